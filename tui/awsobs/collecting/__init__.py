@@ -1,0 +1,1 @@
+"""The thread that the sources run on."""

@@ -1,0 +1,1 @@
+"""The headless twins of the panes: one file a command."""

@@ -1,0 +1,1 @@
+"""The X-Ray daemon: segments in by UDP, batches out."""

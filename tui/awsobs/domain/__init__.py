@@ -1,0 +1,1 @@
+"""Records and protocols; standard library only."""

@@ -1,0 +1,71 @@
+"""Alarms and their changes of state."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from awsobs.domain.metrics import MetricKey
+
+
+class AlarmState(Enum):
+    """As CloudWatch spells them."""
+
+    OK = "OK"
+    ALARM = "ALARM"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+class AlarmKind(Enum):
+    """Which of DescribeAlarms' lists the alarm came in, and what it watches."""
+
+    METRIC = "metric"
+    MATH = "math"
+    ANOMALY = "anomaly"
+    COMPOSITE = "composite"
+    QUERY = "query"
+    LOG = "log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One alarm as DescribeAlarms gives it.
+
+    `since` is StateTransitionedTimestamp (StateUpdatedTimestamp moves without a change).
+    `value` is the newest datapoint in the state's reason data, if it has one. `record` is
+    the answer's own row, with AWS's field names, for the detail view and for `--json`.
+    """
+
+    name: str
+    arn: str = ""
+    kind: AlarmKind = AlarmKind.METRIC
+    state: AlarmState = AlarmState.INSUFFICIENT_DATA
+    since: datetime | None = None
+    reason: str = ""
+    metric: MetricKey | None = None
+    statistic: str = ""
+    period: timedelta | None = None
+    threshold: float | None = None
+    comparison: str = ""
+    unit: str = ""
+    value: float | None = None
+    actions_enabled: bool = True
+    alarm_actions: tuple[str, ...] = ()
+    suppressed: bool = False
+    rule: str = ""
+    record: object = None
+
+    @property
+    def is_billing(self) -> bool:
+        return self.metric is not None and self.metric.namespace == "AWS/Billing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmChange:
+    """One row of DescribeAlarmHistory. `kind` is its HistoryItemType."""
+
+    alarm: str
+    at: datetime
+    kind: str
+    summary: str
+    old: AlarmState | None = None
+    new: AlarmState | None = None

@@ -1,0 +1,93 @@
+"""X-Ray trace summaries, segments and subsegments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A document's flags: fault is 5xx, error 4xx, throttle 429. Several may be set."""
+
+    error: bool = False
+    throttle: bool = False
+    fault: bool = False
+
+    @property
+    def word(self) -> str:
+        """The worst class: fault, throttle, error or ok."""
+        return (
+            "fault"
+            if self.fault
+            else "throttle"
+            if self.throttle
+            else "error"
+            if self.error
+            else "ok"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subsegment:
+    """A piece of work inside a segment, or one sent on its own (then `parent_id` is set)."""
+
+    id: str
+    name: str
+    parent_id: str = ""
+    start: float | None = None
+    end: float | None = None
+    in_progress: bool = False
+    namespace: str = ""
+    outcome: Outcome = Outcome()
+    traced: bool = False
+    document: Mapping[str, object]
+    subsegments: tuple["Subsegment", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """What one service did for one request. Times are epoch seconds."""
+
+    id: str
+    trace_id: str
+    name: str
+    parent_id: str = ""
+    origin: str = ""
+    account: str = ""
+    start: float | None = None
+    end: float | None = None
+    in_progress: bool = False
+    inferred: bool = False
+    outcome: Outcome = Outcome()
+    has_request: bool = False
+    document: Mapping[str, object]
+    subsegments: tuple[Subsegment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceSummary:
+    """One row of xray:GetTraceSummaries, with what the panes use of it."""
+
+    id: str
+    start: datetime
+    duration: float | None = None
+    response_time: float | None = None
+    has_fault: bool = False
+    has_error: bool = False
+    has_throttle: bool = False
+    is_partial: bool = False
+    entry: str = ""
+    url: str = ""
+    status: int | None = None
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One trace with all documents that have arrived; `broken` counts unreadable ones."""
+
+    id: str
+    segments: tuple[Segment, ...] = ()
+    orphans: tuple[Subsegment, ...] = ()
+    broken: int = 0
+    limit_exceeded: bool = False

@@ -1,0 +1,67 @@
+"""CloudTrail events: who did what, from where, when, to what, and whether it worked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A resource that an event names. `type` is CloudFormation's spelling, or empty."""
+
+    name: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailEvent:
+    """One management event.
+
+    `who` follows the table of userIdentity types; `where` is sourceIPAddress. `record` is the
+    whole CloudTrail record. Every text has passed `safe_text`, the record has not.
+    """
+
+    id: str
+    time: datetime
+    name: str
+    source: str
+    who: str
+    where: str = "-"
+    region: str = ""
+    user_agent: str = ""
+    resources: tuple[Resource, ...] = ()
+    error_code: str = ""
+    error_message: str = ""
+    read_only: bool | None = None
+    is_root: bool = False
+    mfa: bool | None = None
+    access_key_id: str = ""
+    record: Mapping[str, object]
+
+    @property
+    def is_write(self) -> bool:
+        return self.read_only is not True
+
+    @property
+    def succeeded(self) -> bool:
+        return not self.error_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Which stretch was looked at, and whether all of it was seen.
+
+    Between `start` and `complete_from` nothing has been asked yet; what is newer than
+    `newest` may still be on its way.
+    """
+
+    start: datetime
+    end: datetime
+    complete_from: datetime
+    newest: datetime | None = None
+    scanned: int = 0
+    own_calls: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return self.complete_from <= self.start

@@ -1,0 +1,1 @@
+"""Every little language: parsed once, evaluated by closures."""

@@ -1,0 +1,66 @@
+"""All state of the local AWS, and the one door that every call goes through."""
+
+from awsobs.domain.clock import Clock
+from awsobs.local.operations import Call, Fault, Handler, Reply
+from awsobs.local.services import (
+    alarms,
+    dashboards,
+    ec2,
+    events,
+    logs,
+    metrics,
+    sts,
+    trail,
+    xray,
+)
+
+_MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, xray)
+
+
+class Cloud:
+    """One account in one region. Every state is bounded; nothing survives the process."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        account: str = "123456789012",
+        region: str = "us-east-1",
+        record_reads: bool = False,
+    ) -> None:
+        self.clock = clock
+        self.account = account
+        self.region = region
+        self.logs = logs.LogsState()
+        self.metrics = metrics.MetricsState()
+        self.alarms = alarms.AlarmsState()
+        self.dashboards = dashboards.DashboardsState()
+        self.events = events.EventsState()
+        self.trail = trail.TrailState(record_reads=record_reads)
+        self.xray = xray.XrayState()
+        self._handlers: dict[tuple[str, str], Handler] = {
+            (module.operations.service, name): handler
+            for module in _MODULES
+            for name, handler in module.operations.handlers.items()
+        }
+
+    def answer(self, call: Call) -> Reply:
+        """Answer a call and leave its trace in the trail.
+
+        Raises:
+            Fault: the service refuses, or nothing here implements the operation.
+        """
+        handler = self._handlers.get((call.service, call.operation))
+        try:
+            if handler is None:
+                raise Fault(
+                    "UnknownOperationException",
+                    f"{call.service}:{call.operation} is not implemented by awsobs local",
+                    status=501,
+                )
+            reply = handler(self, call)
+        except Fault as fault:
+            self.trail.record_call(self, call, None, fault)
+            raise
+        self.trail.record_call(self, call, reply, None)
+        return reply

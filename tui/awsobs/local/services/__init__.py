@@ -1,0 +1,1 @@
+"""One file a service, one function an operation."""

@@ -1,0 +1,9 @@
+"""The alarms service."""
+
+from awsobs.local.operations import Operations
+
+operations = Operations("cloudwatch")
+
+
+class AlarmsState:
+    """Its state."""

@@ -1,0 +1,9 @@
+"""The logs service."""
+
+from awsobs.local.operations import Operations
+
+operations = Operations("logs")
+
+
+class LogsState:
+    """Its state."""

@@ -1,0 +1,5 @@
+"""The sts service."""
+
+from awsobs.local.operations import Operations
+
+operations = Operations("sts")

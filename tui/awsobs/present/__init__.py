@@ -1,0 +1,1 @@
+"""From records to rows of plain text with style names, and to drawings."""

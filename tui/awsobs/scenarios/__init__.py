@@ -1,0 +1,1 @@
+"""The stories that play into local AWS."""

@@ -1,0 +1,1 @@
+"""Everything that speaks to AWS, one file a service."""

@@ -1,0 +1,1 @@
+"""Bounded memory that the screen reads at its own pace."""

@@ -1,0 +1,1 @@
+"""Textual widgets over plain rows and cells."""
