@@ -16,15 +16,8 @@ class Outcome:
     @property
     def word(self) -> str:
         """The worst class: fault, throttle, error or ok."""
-        return (
-            "fault"
-            if self.fault
-            else "throttle"
-            if self.throttle
-            else "error"
-            if self.error
-            else "ok"
-        )
+        flags = (("fault", self.fault), ("throttle", self.throttle), ("error", self.error))
+        return next((word for word, flag in flags if flag), "ok")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
