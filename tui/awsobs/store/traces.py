@@ -1,0 +1,100 @@
+"""Trace summaries, the traces that were fetched, and the graph they make."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from awsobs.analysis.service_map import ServiceMap
+from awsobs.domain.service_graph import ServiceGraph
+from awsobs.domain.traces import Trace, TraceSummary
+
+
+class TraceStore:
+    """Bounded: past the limit the oldest traces go, with their share of the graph."""
+
+    def __init__(self, limit: int = 5_000) -> None:
+        self._lock = Lock()
+        self._limit = limit
+        self._summaries: dict[str, TraceSummary] = {}
+        self._traces: dict[str, Trace] = {}
+        self._map = ServiceMap()
+        self._revision = 0
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change."""
+        return self._revision
+
+    def add_summaries(self, summaries: Iterable[TraceSummary]) -> None:
+        """Keep summaries; a later one of the same trace replaces the earlier."""
+        with self._lock:
+            changed = {s.id: s for s in summaries if self._summaries.get(s.id) != s}
+            if changed:
+                self._summaries |= changed
+                self._revision += 1
+                self._make_room()
+
+    def summaries(self) -> tuple[TraceSummary, ...]:
+        """All summaries, newest first."""
+        with self._lock:
+            return tuple(sorted(self._summaries.values(), key=_newest_first))
+
+    def missing(self, limit: int) -> tuple[str, ...]:
+        """Traces that are known but not fetched: those with a fault first, then the newest."""
+        with self._lock:
+            unread = (s for s in self._summaries.values() if s.id not in self._traces)
+            ordered = sorted(unread, key=lambda s: (not s.has_fault, *_newest_first(s)))
+            return tuple(summary.id for summary in ordered[:limit])
+
+    def put(self, traces: Iterable[Trace]) -> None:
+        """Keep whole traces; fetched again, a trace replaces what it gave before."""
+        with self._lock:
+            for trace in traces:
+                self._traces[trace.id] = trace
+                self._map.put(trace)
+                self._revision += 1
+            self._make_room()
+
+    def trace(self, trace_id: str) -> Trace | None:
+        """One fetched trace."""
+        return self._traces.get(trace_id)
+
+    def traces(self) -> tuple[Trace, ...]:
+        """All fetched traces, in order of their first arrival."""
+        with self._lock:
+            return tuple(self._traces.values())
+
+    def graph(self, start: datetime, end: datetime) -> ServiceGraph:
+        """The service graph of the fetched traces that started in [start, end)."""
+        with self._lock:
+            graph = self._map.graph(start.timestamp(), end.timestamp())
+            return replace(graph, partial=graph.partial or self._lacks_some(start, end))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._summaries.clear()
+            self._traces.clear()
+            self._map = ServiceMap()
+            self._revision += 1
+
+    def _lacks_some(self, start: datetime, end: datetime) -> bool:
+        return any(
+            start <= summary.start < end and summary.id not in self._traces
+            for summary in self._summaries.values()
+        )
+
+    def _make_room(self) -> None:
+        if len(self._summaries) > self._limit + self._limit // 10:
+            ordered = sorted(self._summaries.values(), key=_newest_first)
+            for summary in ordered[self._limit :]:
+                del self._summaries[summary.id]
+        unknown = [trace_id for trace_id in self._traces if trace_id not in self._summaries]
+        for trace_id in unknown[: max(0, len(self._traces) - self._limit)]:
+            del self._traces[trace_id]
+            self._map.forget(trace_id)
+
+
+def _newest_first(summary: TraceSummary) -> tuple[float, str]:
+    return -summary.start.timestamp(), summary.id
