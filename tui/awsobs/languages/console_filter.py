@@ -1,0 +1,208 @@
+r"""The filter that `/` takes, the same in every pane.
+
+    timeout !health svc:payments      words (smart case), not, field
+    latency_ms>500 | /5\d\d/i         numbers, or, regular expressions (RE2)
+    user:ci-* (error:* | "no MFA")    globs, present at all, groups, phrases
+
+Words stand side by side for "and"; `|` is "or" and binds weaker. A name before an operator is a
+field only if the pane knows it, else the whole word is text (`http://x`). A word that starts
+with `/`, `!`, `(` or a quote needs quotes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeAlias, TypeVar
+
+from awsobs.languages.filter_tests import FieldTest, field_test, regex_test, word_test
+from awsobs.languages.linear_regex import RegexError
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+
+Record = TypeVar("Record")
+Predicate: TypeAlias = Callable[[Record], bool]
+
+MAX_LENGTH = 4096
+
+_GRAMMAR = r"""
+start: either
+?either: both ("|" both)*
+both: _part+
+_part: negated | _atom
+negated: "!" _atom
+_atom: "(" either ")" | field | regex | phrase | word
+field: FIELD (VALUE | PHRASE)
+regex: REGEX
+phrase: PHRASE
+word: WORD
+
+REGEX.3: /\/(?:\\.|[^\/\\])+\/i?(?=[\s)|]|$)/
+PHRASE.3: /"(?:\\.|[^"\\])*"/
+VALUE.2: /[^\s()|"]+/
+WORD.1: /[^\s()|"!\/][^\s()|"]*/
+%ignore /\s+/
+"""
+
+
+class FilterError(Exception):
+    """The filter cannot be understood: what is wrong, and at which character (from 0)."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Generic[Record]):
+    """A parsed filter; `matches` evaluates closures and parses nothing again."""
+
+    text: str
+    matches: Predicate[Record]
+
+
+def compile_filter(
+    text: str,
+    fields: Mapping[str, Callable[[Record], object]],
+    text_of: Callable[[Record], str],
+) -> Filter[Record]:
+    """Parse a filter for records with these fields.
+
+    Args:
+        text: what was typed; blank matches everything.
+        fields: how to get each named field of a record; None means that it has none.
+        text_of: the text of a record that words, phrases and regular expressions search.
+
+    Raises:
+        FilterError: it does not parse, or a regular expression does not compile.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FilterError(f"a filter has {MAX_LENGTH} characters at most", MAX_LENGTH)
+    if not text.strip():
+        return Filter(text, lambda _: True)
+    tree = _parsed(text, tuple(sorted(fields, key=len, reverse=True)))
+    return Filter(text, _Closures(fields, text_of).of(tree))
+
+
+class _Closures(Generic[Record]):
+    """Turns a parse tree into one closure."""
+
+    def __init__(
+        self, fields: Mapping[str, Callable[[Record], object]], text_of: Callable[[Record], str]
+    ) -> None:
+        self._fields = fields
+        self._text_of = text_of
+
+    def of(self, tree: "Tree[Token]") -> Predicate[Record]:
+        """The closure of one node."""
+        match tree.data:
+            case "either":
+                return _any(self._parts(tree))
+            case "negated":
+                (part,) = self._parts(tree)
+                return lambda record: not part(record)
+            case "start" | "both":
+                return _all(self._parts(tree))
+            case "field":
+                return self._field(*_tokens(tree))
+            case kind:
+                (token,) = _tokens(tree)
+                return self._over_text(_text_test(str(kind), token))
+
+    def _parts(self, tree: "Tree[Token]") -> list[Predicate[Record]]:
+        from lark import Tree
+
+        return [self.of(child) for child in tree.children if isinstance(child, Tree)]
+
+    def _over_text(self, test: Callable[[str], bool]) -> Predicate[Record]:
+        text_of = self._text_of
+        return lambda record: test(text_of(record))
+
+    def _field(self, head: "Token", value: "Token") -> Predicate[Record]:
+        name, operator = _split(head)
+        test = _field_test(operator, value)
+        field_of = self._fields[name]
+        return lambda record: test(field_of(record))
+
+
+def _all(parts: list[Predicate[Record]]) -> Predicate[Record]:
+    return parts[0] if len(parts) == 1 else lambda record: all(part(record) for part in parts)
+
+
+def _any(parts: list[Predicate[Record]]) -> Predicate[Record]:
+    return parts[0] if len(parts) == 1 else lambda record: any(part(record) for part in parts)
+
+
+def _text_test(kind: str, token: "Token") -> Callable[[str], bool]:
+    match kind:
+        case "regex":
+            try:
+                return regex_test(str(token))
+            except RegexError as error:
+                raise FilterError(str(error), _position(token)) from error
+        case "phrase":
+            return word_test(_unquoted(token))
+        case _:
+            return word_test(str(token))
+
+
+def _field_test(operator: str, value: "Token") -> FieldTest:
+    plain = _unquoted(value) if value.type == "PHRASE" else str(value)
+    try:
+        return field_test(operator, plain)
+    except RegexError as error:
+        raise FilterError(str(error), _position(value)) from error
+    except ValueError as error:
+        raise FilterError(f"{operator} needs a number, not {plain}", _position(value)) from error
+
+
+def _tokens(tree: "Tree[Token]") -> "list[Token]":
+    from lark import Token
+
+    return [child for child in tree.children if isinstance(child, Token)]
+
+
+def _split(head: "Token") -> tuple[str, str]:
+    name = head.rstrip(":=!<>~")
+    return name, head[len(name) :]
+
+
+def _unquoted(token: "Token") -> str:
+    return token[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _position(token: "Token") -> int:
+    return token.start_pos or 0
+
+
+def _parsed(text: str, names: Iterable[str]) -> "Tree[Token]":
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        return _parser(tuple(names)).parse(text)
+    except UnexpectedInput as error:
+        # At the end of the text lark names the place of the last token, not the end.
+        at_end = "$END" in str(error).split("\n", 1)[0]
+        _refuse(text, len(text) if at_end else int(error.pos_in_stream))
+
+
+def _refuse(text: str, position: int) -> NoReturn:
+    at = text[position : position + 1]
+    words = {
+        "": "the filter ends too early",
+        "/": "a regular expression lacks its closing /",
+        '"': 'a phrase lacks its closing "',
+        ")": "nothing opens this )",
+        "|": "| needs something at both sides",
+    }
+    raise FilterError(words.get(at, f"{at} cannot stand here"), position)
+
+
+@cache
+def _parser(names: tuple[str, ...]) -> "Lark":
+    from lark import Lark
+
+    known = "|".join(name.replace(".", r"\.") for name in names) or "(?!)"
+    field = rf"FIELD.4: /(?:{known})(?:!=|>=|<=|[:=<>~])(?=[^\s()|])/"
+    return Lark(_GRAMMAR + field, parser="lalr", lexer="contextual")
