@@ -1,0 +1,136 @@
+"""A widget that draws rows of styled text and repaints only those that changed."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+from typing_extensions import override
+
+from awsobs_widgets.guard import Guard
+from awsobs_widgets.palette import Palette, Row, palette_of
+
+_BLANK: Row = ()
+
+
+class Line(NamedTuple):
+    """One row on screen, and whether the cursor stands on it."""
+
+    row: Row
+    selected: bool = False
+
+
+class RowSurface(Widget):
+    """Rows from the top, one a line; what is below the last row is blank.
+
+    Subclasses give their rows in `lines_for`; everybody calls `redraw` when they may have changed.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    RowSurface { width: 1fr; height: 1fr; background: $background; color: $foreground; }
+    """
+
+    def __init__(self, *, dom_id: str | None = None, guard: Guard | None = None) -> None:
+        super().__init__(id=dom_id)
+        self._guard = guard
+        self._lines: list[Line] = []
+        self._palette: Palette | None = None
+
+    @property
+    def palette(self) -> Palette:
+        """The styles of the theme in use."""
+        if self._palette is None:
+            self._palette = _palette_for(self.app.theme_variables)
+        return self._palette
+
+    def lines_for(self, width: int, height: int) -> Sequence[Line]:
+        """The rows to show in so much room, from the top."""
+        del width, height
+        return ()
+
+    def redraw(self) -> None:
+        """Ask for the rows again and repaint the lines that differ."""
+        lines = self._asked()
+        height = self.size.height
+        old = self._lines
+        self._lines = lines
+        changed = [y for y in range(height) if _at(old, y) != _at(lines, y)]
+        if changed and self.is_mounted:
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, count) for y, count in _runs(changed)))
+
+    def _asked(self) -> list[Line]:
+        width, height = self.size
+        if not width or not height:
+            return []
+        if self._guard is None:
+            return list(self.lines_for(width, height))[:height]
+        with self._guard.watching("making rows"):
+            return list(self.lines_for(width, height))[:height]
+        return [Line(self._guard.row())]
+
+    @override
+    def render_line(self, y: int) -> Strip:
+        line = _at(self._lines, y)
+        if self._guard is None:
+            return self._strip(line)
+        with self._guard.watching("drawing a row"):
+            return self._strip(line)
+        return self._strip(Line(self._guard.row()))
+
+    def _strip(self, line: Line) -> Strip:
+        return self.palette.strip(line.row, line.selected)
+
+    def on_resize(self, event: events.Resize) -> None:
+        del event
+        self.redraw()
+
+    @override
+    def notify_style_update(self) -> None:
+        self._palette = None
+        super().notify_style_update()
+
+
+class FixedRows(RowSurface):
+    """Rows that are handed in: a status line, a footer, a banner."""
+
+    def __init__(self, *, dom_id: str | None = None) -> None:
+        super().__init__(dom_id=dom_id)
+        self._rows: tuple[Row, ...] = ()
+
+    def show(self, *rows: Row) -> None:
+        """Show these rows from now on."""
+        self._rows = rows
+        self.redraw()
+
+    @override
+    def lines_for(self, width: int, height: int) -> Sequence[Line]:
+        return [Line(row) for row in self._rows]
+
+
+_shared: list[tuple[dict[str, str], Palette]] = []
+
+
+def _palette_for(variables: dict[str, str]) -> Palette:
+    """The palette of the newest variables, shared by all surfaces."""
+    if not _shared or _shared[0][0] is not variables:
+        _shared[:] = [(variables, palette_of(variables))]
+    return _shared[0][1]
+
+
+def _at(lines: Sequence[Line], y: int) -> Line:
+    return lines[y] if 0 <= y < len(lines) else Line(_BLANK)
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising numbers as (first, count) of each stretch without a gap."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and sum(runs[-1]) == number:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((number, 1))
+    return runs
