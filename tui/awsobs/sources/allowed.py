@@ -1,0 +1,39 @@
+"""Which operations may leave this machine. Everything that is not listed here is refused."""
+
+READS = frozenset(
+    {
+        "cloudtrail:LookupEvents",
+        "cloudwatch:DescribeAlarmHistory",
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetDashboard",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:ListDashboards",
+        "cloudwatch:ListMetrics",
+        "events:ListRules",
+        "events:ListTargetsByRule",
+        "logs:DescribeLogGroups",
+        "logs:FilterLogEvents",
+        "sts:GetCallerIdentity",
+        "xray:BatchGetTraces",
+        "xray:GetTraceSummaries",
+    }
+)
+"""What the console asks. None of it changes anything."""
+
+DAEMON = frozenset(
+    {
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
+)
+"""What the X-Ray daemon sends on behalf of the programs that it serves."""
+
+
+class NotAllowed(RuntimeError):
+    """The program tried a call that it has no business making; nothing was sent."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(f"{operation} is not on the list of allowed operations")
+        self.operation = operation
