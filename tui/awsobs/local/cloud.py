@@ -56,7 +56,6 @@ class Cloud:
                 raise Fault(
                     "UnknownOperationException",
                     f"{call.service}:{call.operation} is not implemented by awsobs local",
-                    status=501,
                 )
             reply = handler(self, call)
         except Fault as fault:
