@@ -64,8 +64,12 @@ class FilterBar(Container):
             super().__init__()
             self.text = text
 
-    class Agreed(Typed):
+    class Agreed(Message):
         """The user is content with the text."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     class GivenUp(Message):
         """The user wants the filter as it was before the edit."""

@@ -34,16 +34,7 @@ class ItemList(RowSurface, can_focus=True):
     class Picked(Message):
         """The user wants to see the item at the cursor."""
 
-        def __init__(self, items: "ItemList") -> None:
-            super().__init__()
-            self.items = items
-
-        @property
-        @override
-        def control(self) -> "ItemList":
-            return self.items
-
-    class Moved(Picked):
+    class Moved(Message):
         """The cursor stands on another item."""
 
     def __init__(self, *, dom_id: str | None = None, guard: Guard | None = None) -> None:
@@ -99,7 +90,7 @@ class ItemList(RowSurface, can_focus=True):
         self._reveal()
         self.redraw()
         if moved:
-            self.post_message(self.Moved(self))
+            self.post_message(self.Moved())
 
     def action_move(self, by: int) -> None:
         self.move_to(self._cursor + by)
@@ -117,7 +108,7 @@ class ItemList(RowSurface, can_focus=True):
 
     def action_pick(self) -> None:
         if self._items:
-            self.post_message(self.Picked(self))
+            self.post_message(self.Picked())
 
     @override
     def lines_for(self, width: int, height: int) -> Sequence[Line]:

@@ -32,16 +32,7 @@ class LineView(RowSurface, can_focus=True):
     class Picked(Message):
         """The user wants to see the line at the cursor."""
 
-        def __init__(self, view: "LineView") -> None:
-            super().__init__()
-            self.view = view
-
-        @property
-        @override
-        def control(self) -> "LineView":
-            return self.view
-
-    class Moved(Picked):
+    class Moved(Message):
         """The cursor stands on another line, or following began or ended."""
 
     def __init__(
@@ -96,7 +87,7 @@ class LineView(RowSurface, can_focus=True):
         self._cursor = index
         self._reveal()
         self.redraw()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def action_move(self, by: int) -> None:
         self.move_to(self._cursor + by)
@@ -115,7 +106,7 @@ class LineView(RowSurface, can_focus=True):
         self.following = True
         self._settle()
         self.redraw()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def action_toggle_follow(self) -> None:
         if not self.following:
@@ -123,11 +114,11 @@ class LineView(RowSurface, can_focus=True):
             return
         self._hold()
         self.redraw()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     def action_pick(self) -> None:
         if self._count:
-            self.post_message(self.Picked(self))
+            self.post_message(self.Picked())
 
     @override
     def lines_for(self, width: int, height: int) -> Sequence[Line]:
@@ -192,7 +183,7 @@ class LineView(RowSurface, can_focus=True):
         self._settle()
         self._cursor = max(self._top, min(self._cursor, self._top + self._room - 1))
         self.redraw()
-        self.post_message(self.Moved(self))
+        self.post_message(self.Moved())
 
     async def on_click(self, event: events.Click) -> None:
         index = event.y - len(self._notice) + self._top

@@ -68,8 +68,9 @@ class RowSurface(Widget):
             return []
         if self._guard is None:
             return list(self.lines_for(width, height))[:height]
-        with self._guard.watching("making rows"):
-            return list(self.lines_for(width, height))[:height]
+        if self._guard.crash is None:
+            with self._guard.watching("making rows"):
+                return list(self.lines_for(width, height))[:height]
         return [Line(self._guard.row())]
 
     @override
