@@ -132,10 +132,11 @@ def _one_line(error: Exception) -> str:
 
 
 def _code_and_message(reply: Mapping[str, Any]) -> tuple[str, str]:
-    error = reply.get("Error") or {}
+    error: Mapping[str, Any] = reply.get("Error") or {}
     return str(error.get("Code", "")), str(error.get("Message", ""))
 
 
 def _status(reply: Mapping[str, Any]) -> int:
-    status = (reply.get("ResponseMetadata") or {}).get("HTTPStatusCode")
+    metadata: Mapping[str, Any] = reply.get("ResponseMetadata") or {}
+    status = metadata.get("HTTPStatusCode")
     return status if isinstance(status, int) else 0

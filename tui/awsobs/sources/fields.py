@@ -1,9 +1,9 @@
 """Fields of rows from outside, taken with care: a wrong type is as good as absent."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 from awsobs.domain.safe_text import safe_name, safe_text
 
@@ -56,14 +56,15 @@ def moment(row: Mapping[str, Any], key: str) -> datetime | None:
 def rows(reply: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     """The rows of a list; what is no row is an empty one, so that it can be counted."""
     value = reply.get(key)
-    if not isinstance(value, list):
-        return []
-    return [row if isinstance(row, dict) else {} for row in cast("list[Any]", value)]
+    return [row if isinstance(row, dict) else {} for row in value] if _is_list(value) else []
 
 
 def texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The texts of a list."""
     value = row.get(key)
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return ()
-    return tuple(safe_text(item) for item in cast("Sequence[Any]", value) if isinstance(item, str))
+    items = value if _is_list(value) else []
+    return tuple(safe_text(item) for item in items if isinstance(item, str))
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
