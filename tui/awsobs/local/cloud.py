@@ -11,10 +11,11 @@ from awsobs.local.services import (
     metrics,
     sts,
     trail,
+    trails,
     xray,
 )
 
-_MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, xray)
+_MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, trails, xray)
 
 
 class Cloud:
@@ -37,6 +38,8 @@ class Cloud:
         self.dashboards = dashboards.DashboardsState()
         self.events = events.EventsState()
         self.trail = trail.TrailState(record_reads=record_reads)
+        self.trails = trails.TrailsState()
+        self.sts = sts.StsState()
         self.xray = xray.XrayState()
         self._handlers: dict[tuple[str, str], Handler] = {
             (module.operations.service, name): handler
