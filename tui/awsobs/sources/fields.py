@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+import msgspec
+
 from awsobs.domain.safe_text import safe_name, safe_text
 
 
@@ -56,15 +58,38 @@ def moment(row: Mapping[str, Any], key: str) -> datetime | None:
 def rows(reply: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     """The rows of a list; what is no row is an empty one, so that it can be counted."""
     value = reply.get(key)
-    return [row if isinstance(row, dict) else {} for row in value] if _is_list(value) else []
+    return [row if isinstance(row, dict) else {} for row in value] if is_list(value) else []
 
 
 def texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The texts of a list."""
     value = row.get(key)
-    items = value if _is_list(value) else []
+    items = value if is_list(value) else []
     return tuple(safe_text(item) for item in items if isinstance(item, str))
 
 
-def _is_list(value: object) -> TypeGuard[list[Any]]:
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list, of whatever."""
     return isinstance(value, list)
+
+
+def part(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """An object inside an object; empty where there is none."""
+    value = row.get(key)
+    return value if _is_object(value) else {}
+
+
+def decoded(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """An object that stands in a field as JSON text; empty where it cannot be read."""
+    value = row.get(key)
+    if not isinstance(value, str):
+        return {}
+    try:
+        parsed: object = msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+    return parsed if _is_object(parsed) else {}
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)

@@ -1,0 +1,91 @@
+"""Which log groups to read: those asked for, or the ones that hold most."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from typing import Any
+
+from awsobs.domain.logs import LogGroup
+from awsobs.sources import fields
+from awsobs.sources.pace import Priority
+from awsobs.sources.pages import pages
+from awsobs.sources.session import Aws
+
+MAX_LISTED_PAGES = 20
+MAX_GROUPS = 12
+_SMALL = timedelta(seconds=10)
+_LARGE = timedelta(seconds=60)
+_GLOB = "*?["
+
+
+class LogGroups:
+    """The chosen groups, listed again now and then; one that was chosen stays chosen.
+
+    Args:
+        aws: Where to list them.
+        wanted: Names or globs; without any, the `MAX_GROUPS` that store most are chosen.
+    """
+
+    def __init__(self, aws: Aws, wanted: Sequence[str] = ()) -> None:
+        self._aws = aws
+        self._wanted = tuple(wanted)
+        self._chosen: tuple[str, ...] = ()
+        self._due = 0.0
+
+    async def current(self) -> tuple[str, ...]:
+        """The chosen groups' names.
+
+        Raises:
+            SourceError: they cannot be listed.
+        """
+        if self._wanted and not any(mark in name for name in self._wanted for mark in _GLOB):
+            return self._wanted
+        now = self._aws.clock.monotonic()
+        if not self._chosen or now >= self._due:
+            listed, listed_pages = await self._listed()
+            self._chosen = self._choice(listed)
+            pause = _SMALL if listed_pages == 1 else _LARGE
+            self._due = now + pause.total_seconds()
+        return self._chosen
+
+    def forget(self) -> None:
+        """List again at the next occasion: a group that was chosen is gone."""
+        self._due = 0.0
+
+    async def _listed(self) -> tuple[list[Mapping[str, Any]], int]:
+        rows: list[Mapping[str, Any]] = []
+        count = 0
+        async for page in pages(
+            self._aws,
+            "logs:DescribeLogGroups",
+            {"limit": 50},
+            token="nextToken",
+            limit=MAX_LISTED_PAGES,
+            priority=Priority.FIRST,
+        ):
+            count += 1
+            rows += fields.rows(page, "logGroups")
+        return rows, count
+
+    def _choice(self, listed: list[Mapping[str, Any]]) -> tuple[str, ...]:
+        found = {
+            name: (-fields.count(row, "storedBytes"), -fields.count(row, "creationTime"), name)
+            for row in listed
+            if (name := group_of(row).name) and row.get("logGroupClass") != "DELIVERY"
+        }
+        kept = [name for name in self._chosen if name in found]
+        fresh = sorted((name for name in found if name not in kept), key=found.__getitem__)
+        if not self._wanted:
+            return tuple(sorted([*kept, *fresh][:MAX_GROUPS]))
+        matching = (name for name in found if any(fnmatchcase(name, w) for w in self._wanted))
+        return tuple(sorted(matching))
+
+
+def group_of(row: Mapping[str, Any]) -> LogGroup:
+    """One row of DescribeLogGroups."""
+    return LogGroup(
+        name=fields.name(row, "logGroupName"),
+        arn=fields.name(row, "logGroupArn"),
+        stored_bytes=fields.count(row, "storedBytes"),
+        retention_days=fields.count(row, "retentionInDays") or None,
+    )
