@@ -84,6 +84,7 @@ class FilterBar(Container):
         self._input.can_focus = False
         self._chip = FixedRows(dom_id="filter-chip")
         self._error = FixedRows(dom_id="filter-error")
+        self._wrong = ("", 0)
 
     @override
     def compose(self) -> ComposeResult:
@@ -121,7 +122,15 @@ class FilterBar(Container):
 
     def show_error(self, message: str, position: int) -> None:
         """Point at what is wrong, or at nothing with an empty message."""
+        self._wrong = (message, position)
         self.set_class(bool(message), "-wrong")
+        self._draw_error()
+
+    def on_resize(self) -> None:
+        self._draw_error()
+
+    def _draw_error(self) -> None:
+        message, position = self._wrong
         column = len(PROMPT) + position
         fits = column + len(message) + 4 < self.size.width
         indent = column if fits else 1

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -90,9 +94,32 @@ class RowSurface(Widget):
         self.redraw()
 
     @override
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """One quiet colour for everything while another screen stands over this one."""
+        filters = super().get_line_filters()
+        if self.screen is self.app.screen:
+            return filters
+        return [VeilFilter(self.palette.style("rule")), *filters]
+
+    @override
     def notify_style_update(self) -> None:
         self._palette = None
         super().notify_style_update()
+
+
+class VeilFilter(LineFilter):
+    """Draws all text in one style."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+
+    @override
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        style = self._style + Style(bgcolor=background.rich_color)
+        return [
+            segment if segment.control else Segment(segment.text, style) for segment in segments
+        ]
 
 
 class FixedRows(RowSurface):
