@@ -20,6 +20,9 @@ MAX_PAGES = 50
 MAX_HISTORIES = 10
 """Alarms whose history is read in one pass; the others have their turn later."""
 
+HISTORY = "history"
+"""The note of a batch that holds changes of alarms, not the alarms."""
+
 _LISTS = {
     "MetricAlarms": None,
     "CompositeAlarms": AlarmKind.COMPOSITE,
@@ -105,7 +108,7 @@ class AlarmSource:
             except ValueError:
                 malformed += 1
         counts = Counts(received=len(changes) + malformed, kept=len(changes), malformed=malformed)
-        return self._stamp.batch(changes, counts)
+        return self._stamp.batch(changes, counts, note=HISTORY)
 
 
 def _take(page: Mapping[str, Any], alarms: list[Alarm]) -> int:

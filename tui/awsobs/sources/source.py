@@ -48,7 +48,9 @@ class Stamp(Generic[Record]):
         self._aws = aws
         self._sequence = 0
 
-    def batch(self, records: Iterable[Record], counts: Counts | None = None) -> Batch[Record]:
+    def batch(
+        self, records: Iterable[Record], counts: Counts | None = None, *, note: str = ""
+    ) -> Batch[Record]:
         """A batch of what has just arrived; without counts, all of it was kept."""
         kept = tuple(records)
         self._sequence += 1
@@ -60,4 +62,5 @@ class Stamp(Generic[Record]):
             received_at=self._aws.clock.now(),
             records=kept,
             counts=counts or Counts(received=len(kept), kept=len(kept)),
+            note=note,
         )

@@ -1,0 +1,155 @@
+"""The thread that all sources run on, with an event loop of its own.
+
+A stalled terminal blocks the screen's loop; this one goes on. botocore and aiohttp are imported
+here and not before, in the thread, so that the first frame does not wait for them.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from awsobs.collecting.sign_in import SignIn
+from awsobs.domain.clock import Clock
+from awsobs.domain.window import Window, live_window
+from awsobs.settings import Settings
+from awsobs.store.memory import Memory
+
+if TYPE_CHECKING:
+    from awsobs.collecting.account import Account
+    from awsobs.collecting.feeds import Feed
+
+RESTART = 30.0
+"""Seconds after which a feed that a mistake of ours has ended is started again."""
+
+_METER = 1.0
+_FIXED = frozenset({"identity", "alarms", "events"})
+"""What does not depend on the window."""
+
+
+class Collector:
+    """Polls every source on its schedule and fills memory, until it is stopped."""
+
+    def __init__(self, settings: Settings, memory: Memory, clock: Clock) -> None:
+        self._settings = settings
+        self._memory = memory
+        self._clock = clock
+        self._window = live_window(clock.now(), settings.window)
+        self._hidden: frozenset[str] = frozenset()
+        self._feeds: dict[str, Feed] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sign_in: SignIn | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="collector", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread; returns at once."""
+        self._thread.start()
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """End all feeds, close all clients, and wait so many seconds for the thread."""
+        self._stopped.set()
+        self._call(self._stop)
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def show(self, window: Window) -> None:
+        """Read what this window needs, from now on."""
+        self._window = window
+        self._call(self._wake_all, _FIXED)
+
+    def refresh(self, source: str) -> None:
+        """Poll one source now."""
+        self._call(self._wake, source)
+
+    def set_hidden(self, sources: frozenset[str]) -> None:
+        """Do not poll these until they are shown again."""
+        self._hidden = sources
+        self._call(self._hide)
+
+    def _call(self, function: Callable[..., None], *arguments: object) -> None:
+        """Run a function on the collector's loop, if there is one (yet)."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            try:
+                loop.call_soon_threadsafe(function, *arguments)
+            except RuntimeError:
+                return  # the loop was closed in between: there is nobody left to tell
+
+    def _run(self) -> None:
+        from awsobs.collecting.account import Account
+
+        account = Account(self._settings, self._memory, self._clock)
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._main(account))
+        self._loop = None
+
+    async def _main(self, account: "Account") -> None:
+        self._stopping = asyncio.Event()
+        self._feeds = account.feeds
+        self._sign_in = sign_in = SignIn(self._clock, account.renew, self._wake_all)
+        self._hide()
+        try:
+            for feed in self._feeds.values():
+                self._spawn(feed.run(self._shown, sign_in, self._before(feed)), feed)
+            self._spawn(sign_in.keep())
+            self._spawn(self._read_meter(account))
+            if not self._stopped.is_set():
+                await self._stopping.wait()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await account.close()
+
+    def _shown(self) -> Window:
+        return self._window.at(self._clock.now())
+
+    def _before(self, feed: "Feed") -> "Feed | None":
+        """Whom a feed waits for at first: the identity, and what alarms watch for the metrics."""
+        first = "alarms" if feed.name == "metrics" else "identity"
+        return self._feeds[first] if feed.name != "identity" else None
+
+    def _spawn(self, work: Coroutine[Any, Any, None], feed: "Feed | None" = None) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(lambda ended: self._ended(ended, feed))
+
+    def _ended(self, task: asyncio.Task[None], feed: "Feed | None") -> None:
+        """A task is over: by our wish, or by a mistake that must not end the others."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and feed is not None and self._sign_in is not None:
+            feed.crashed(error, RESTART)
+            self._spawn(self._restart(feed, self._sign_in), feed)
+
+    async def _restart(self, feed: "Feed", sign_in: SignIn) -> None:
+        await self._clock.sleep(RESTART)
+        await feed.go_on(self._shown, sign_in)
+
+    async def _read_meter(self, account: "Account") -> None:
+        while True:
+            account.read_meter()
+            await self._clock.sleep(_METER)
+
+    def _stop(self) -> None:
+        if self._stopping is not None:
+            self._stopping.set()
+
+    def _wake(self, source: str) -> None:
+        if (feed := self._feeds.get(source)) is not None:
+            feed.wake()
+
+    def _wake_all(self, but: frozenset[str] = frozenset()) -> None:
+        for name, feed in self._feeds.items():
+            if name not in but:
+                feed.wake()
+
+    def _hide(self) -> None:
+        for name, feed in self._feeds.items():
+            was, feed.hidden = feed.hidden, name in self._hidden
+            if was and not feed.hidden:
+                feed.wake()
