@@ -1,9 +1,23 @@
-"""The logs service."""
+"""CloudWatch Logs: its operations, gathered from the modules that answer them."""
+
+from typing import Final
 
 from awsobs.local.operations import Operations
+from awsobs.local.services import (
+    live_tail,
+    log_groups,
+    log_puts,
+    log_reads,
+    log_searches,
+    metric_filters,
+)
+from awsobs.local.services.logs_state import LogsState
+
+__all__ = ["LogsState", "operations"]
+
+_PARTS: Final = (live_tail, log_groups, log_puts, log_reads, log_searches, metric_filters)
 
 operations = Operations("logs")
-
-
-class LogsState:
-    """Its state."""
+for _part in _PARTS:
+    for _name, _handler in _part.operations.handlers.items():
+        operations.answer(_name)(_handler)

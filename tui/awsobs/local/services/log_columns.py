@@ -1,0 +1,147 @@
+"""The events of a log group as columns, always in the order that AWS lists them in."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+OVERHEAD: Final = 26
+"""What CloudWatch Logs adds to the bytes of each message."""
+
+_MEMORY_OVERHEAD: Final = 96
+_time_of = itemgetter(0)
+
+
+class Mark(NamedTuple):
+    """What events are ordered by. `number` counts them as they are put, over all groups."""
+
+    timestamp: int
+    ingested: int
+    number: int
+
+    @property
+    def after(self) -> "Mark":
+        """The place just behind."""
+        return self._replace(number=self.number + 1)
+
+
+class LogRecord(NamedTuple):
+    """One event as it is kept."""
+
+    mark: Mark
+    stream: int
+    message: str
+
+
+def size_of(message: str) -> int:
+    """The bytes that CloudWatch Logs counts for an event."""
+    if message.isascii():
+        return len(message) + OVERHEAD
+    return len(message.encode("utf-8", "surrogatepass")) + OVERHEAD
+
+
+class LogColumns:
+    """Events in the order of timestamp, ingestion time and number."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._times = array("q")
+        self._ingested = array("q")
+        self._numbers = array("q")
+        self._streams = array("I")
+        self._messages: list[str] = []
+        self._newest_ingestion = 0
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes of memory the events take."""
+        return self.bytes + (_MEMORY_OVERHEAD - OVERHEAD) * len(self)
+
+    def put(
+        self, events: Sequence[tuple[int, str]], stream: int, ingested: int, number: int
+    ) -> None:
+        """Take in events of one stream, numbered from `number` in the order given."""
+        numbered = list(enumerate(events, number))
+        numbered.sort(key=lambda pair: pair[1][0])
+        if not numbered:
+            return
+        first = Mark(numbered[0][1][0], ingested, numbered[0][0])
+        at = len(self) if self._follows(first) else self.position(first)
+        self._times.extend(event[0] for _, event in numbered)
+        self._ingested.extend([ingested] * len(numbered))
+        self._numbers.extend(map(_time_of, numbered))
+        self._streams.extend([stream] * len(numbered))
+        messages = [event[1] for _, event in numbered]
+        self._messages += messages
+        self.bytes += sum(map(size_of, messages))
+        if at < len(self) - len(numbered):
+            self._restore_order(at, by_time_alone=ingested >= self._newest_ingestion)
+        self._newest_ingestion = max(self._newest_ingestion, ingested)
+
+    def record(self, position: int) -> LogRecord:
+        """The event at a position, counted from the oldest."""
+        return LogRecord(self._mark(position), self._streams[position], self._messages[position])
+
+    def records(self, positions: range) -> Iterator[LogRecord]:
+        """The events at some positions."""
+        return map(self.record, positions)
+
+    def since(self, timestamp: int) -> int:
+        """The position of the first event at or after a time."""
+        return bisect_left(self._times, timestamp)
+
+    def position(self, mark: Mark) -> int:
+        """The position of the first event that is not before `mark`."""
+        low = bisect_left(self._times, mark.timestamp)
+        high = bisect_left(self._times, mark.timestamp + 1, lo=low)
+        return low + bisect_left(range(low, high), mark, key=self._mark)
+
+    def matching(
+        self, positions: range, streams: frozenset[int] | None, wanted: Callable[[str], bool]
+    ) -> Iterator[int]:
+        """The positions, among some, of events of these streams with such messages."""
+        kept, messages = self._streams, self._messages
+        for position in positions:
+            if (streams is None or kept[position] in streams) and wanted(messages[position]):
+                yield position
+
+    def drop_oldest(self, count: int) -> None:
+        """Forget the `count` oldest events."""
+        self.bytes -= sum(map(size_of, self._messages[:count]))
+        for column in (self._times, self._ingested, self._numbers, self._streams, self._messages):
+            del column[:count]
+
+    def shrink_to(self, memory: int) -> int:
+        """Forget the oldest events until so much memory is left; says how many."""
+        count, left = 0, self.memory
+        while left > memory and count < len(self):
+            left -= size_of(self._messages[count]) + _MEMORY_OVERHEAD - OVERHEAD
+            count += 1
+        self.drop_oldest(count)
+        return count
+
+    def drop_stream(self, stream: int) -> None:
+        """Forget the events of a stream."""
+        self._keep([at for at, of in enumerate(self._streams) if of != stream], 0)
+        self.bytes = sum(map(size_of, self._messages))
+
+    def _follows(self, mark: Mark) -> bool:
+        return not self._messages or self._mark(len(self) - 1) < mark
+
+    def _mark(self, position: int) -> Mark:
+        return Mark(self._times[position], self._ingested[position], self._numbers[position])
+
+    def _restore_order(self, at: int, *, by_time_alone: bool) -> None:
+        # Sorting is stable: what was ingested last stays behind what it equals in time.
+        key = self._times.__getitem__ if by_time_alone else self._mark
+        self._keep(sorted(range(at, len(self)), key=key), at)
+
+    def _keep(self, order: Sequence[int], at: int) -> None:
+        """From position `at` on, keep the events at these positions, in this order."""
+        for column in (self._times, self._ingested, self._numbers, self._streams):
+            column[at:] = array(column.typecode, map(column.__getitem__, order))
+        self._messages[at:] = map(self._messages.__getitem__, order)
