@@ -23,6 +23,7 @@ from awsobs.sources.pace import Pace, Priority
 from awsobs.sources.prices import cost
 from awsobs.sources.wire_hooks import WireHooks
 
+ATTEMPTS = 3
 DEADLINE = 20.0
 """Seconds for one call with its retries; a reply that drips in must not hold a pane."""
 
@@ -50,10 +51,25 @@ class Aws:
     """The clients of one account, one for each service and region, and their budget.
 
     Opening it and its clients reads files: it belongs on a loop that may wait for that.
+
+    Args:
+        access: Whom to be and where to go.
+        clock: What records are stamped by.
+        pace: The budget that calls keep to.
+        allowed: Which operations may be called at all.
+        attempts: How often a request is tried in one call.
+        deadline: Seconds for one call with its retries.
     """
 
     def __init__(
-        self, access: Access, clock: Clock, *, pace: Pace, allowed: Collection[str] = READS
+        self,
+        access: Access,
+        clock: Clock,
+        *,
+        pace: Pace,
+        allowed: Collection[str] = READS,
+        attempts: int = ATTEMPTS,
+        deadline: float = DEADLINE,
     ) -> None:
         self.access = access
         self.clock = clock
@@ -61,6 +77,8 @@ class Aws:
         self.epoch = 0
         self.context = Context(region=access.region, profile=access.profile)
         self._allowed = allowed
+        self._attempts = attempts
+        self._deadline = deadline
         self._session: Any = None  # its stubs know services by literal names only
         self._clients: dict[tuple[str, str], Any] = {}
         self._opening = asyncio.Lock()
@@ -111,7 +129,7 @@ class Aws:
             client = await self._client(service, region)
             where = region or self.region
             await self.pace.admit(operation, where, priority)
-            async with asyncio.timeout(DEADLINE):
+            async with asyncio.timeout(self._deadline):
                 reply: Mapping[str, Any] = await getattr(client, xform_name(name))(**parameters)
         except OUTSIDE as error:
             raise source_error(error, self._attempt(operation, resource)) from error
@@ -170,7 +188,7 @@ class Aws:
         return AioConfig(
             connect_timeout=3,
             read_timeout=10,
-            retries={"mode": "standard", "total_max_attempts": 3},
+            retries={"mode": "standard", "total_max_attempts": self._attempts},
             max_pool_connections=25,
             user_agent_extra=USER_AGENT,
             # Host prefixes (streaming-127.0.0.1) lead nowhere on an endpoint of our own.
