@@ -92,6 +92,21 @@ class ItemList(RowSurface, can_focus=True):
         if moved:
             self.post_message(self.Moved())
 
+    def move_to_key(self, key: str) -> bool:
+        """Put the cursor on the item with a key; False if there is none."""
+        for index, item in enumerate(self._items):
+            if item.key == key:
+                self.move_to(index)
+                return True
+        return False
+
+    def scroll_rows(self, rows: int) -> None:
+        """Show what is further down or up; the cursor stays."""
+        self._top += rows
+        self._moved = True
+        self._clamp()
+        self.redraw()
+
     def action_move(self, by: int) -> None:
         self.move_to(self._cursor + by)
 
@@ -177,10 +192,7 @@ class ItemList(RowSurface, can_focus=True):
     def _scroll_by(self, rows: int, event: events.MouseEvent) -> None:
         event.stop()
         event.prevent_default()
-        self._top += rows
-        self._moved = True
-        self._clamp()
-        self.redraw()
+        self.scroll_rows(rows)
 
     async def on_click(self, event: events.Click) -> None:
         row = event.y - len(self._notice)

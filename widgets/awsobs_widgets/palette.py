@@ -89,7 +89,7 @@ def palette_of(variables: Mapping[str, str]) -> Palette:
 def _plain(colour: str) -> str:
     """A theme colour in Rich's spelling; `ansi_` names are how Textual says palette colours."""
     word = colour.split()[0]
-    return word.removeprefix("ansi_") if word.startswith("ansi_") else word
+    return "default" if word == "transparent" else word.removeprefix("ansi_")
 
 
 @lru_cache(maxsize=1024)

@@ -41,6 +41,14 @@ class _Shown:
     branch: Branch
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A row of the pane's own, above the record."""
+
+    key: str
+    rows: tuple[Row, ...]
+
+
 def children_of(value: object) -> Sequence[tuple[str, object]]:
     """The named parts of a value; scalars have none."""
     if isinstance(value, Mapping):
@@ -103,12 +111,14 @@ class RecordTree(ItemList):
 
     def _rebuild(self) -> None:
         width = max(8, self.size.width - 1)
-        shown: list[_Shown] = []
+        shown: list[_Head | _Shown] = [
+            _Head(f"head {number}", (row,)) for number, row in enumerate(self._head)
+        ]
         for branch in self._branches():
             if len(shown) >= MAX_NODES:
                 break
             shown.append(_Shown(branch.key, self._rows(branch, width), branch))
-        self.show(shown, notice=self._head)
+        self.show(shown)
 
     def _branches(self) -> Iterator[Branch]:
         waiting = [

@@ -1,0 +1,50 @@
+import subprocess
+import sys
+
+import pytest
+
+from awsobs import __version__
+from awsobs.cli import NO_TERMINAL, USAGE_ERROR, run
+
+PROBE = """
+import contextlib, io, sys
+from awsobs.cli import run
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+    run([sys.argv[1]])
+heavy = ("textual", "rich", "boto3", "botocore", "aioboto3", "networkx", "aiohttp")
+print([name for name in heavy if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_what_only_prints_imports_nothing_heavy(option: str) -> None:
+    command = [sys.executable, "-c", PROBE, option]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"awsobs {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["demo", "--speed", "0"], ["no-command"]])
+def test_what_is_unknown_is_a_usage_error(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(arguments)
+    assert left.value.code == USAGE_ERROR
+
+
+def test_a_bad_value_names_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--window", "soon"]) == USAGE_ERROR
+    assert "--window" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["demo"]])
+def test_without_a_terminal_nothing_opens(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == NO_TERMINAL
+    assert "no terminal" in capsys.readouterr().err

@@ -1,0 +1,32 @@
+"""What the console asks of whatever fills the memory."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from awsobs.domain.window import Window
+
+
+class Collecting(Protocol):
+    """A collector as the console sees it; every call returns at once but `stop`."""
+
+    def start(self) -> None: ...
+    def stop(self, timeout: float = 2.0) -> None: ...
+    def show(self, window: Window) -> None: ...
+    def refresh(self, source: str) -> None: ...
+    def set_hidden(self, sources: frozenset[str]) -> None: ...
+
+
+Collect: TypeAlias = Callable[[], Collecting]
+"""Makes the collector. Runs in a thread after the first frame, and may take its time.
+
+Raises `CannotStart` where there is nothing to collect from.
+"""
+
+
+class CannotStart(Exception):
+    """There is nothing to show: words for the user, and the exit status."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.words = words
+        self.status = status

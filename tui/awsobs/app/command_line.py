@@ -1,0 +1,81 @@
+"""The words that `:` understands, and how what was typed finds one of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from textual.fuzzy import FuzzySearch
+
+
+Afterwards = Callable[[], object]
+"""What a command does once the command line is closed."""
+
+
+class CommandError(Exception):
+    """The user asked for something that a command cannot do; said where they asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One word of the command line.
+
+    `usage` names its arguments. `ready` gets what stands after the word, and either tells
+    what to do or raises `CommandError`. `key` is the key that does the same.
+    """
+
+    name: str
+    what: str
+    kind: str
+    ready: Callable[[str], Afterwards]
+    usage: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A command that fits what was typed, and which letters of its name do."""
+
+    command: Command
+    letters: tuple[int, ...] = ()
+    score: float = 0.0
+
+
+def matches(commands: Iterable[Command], typed: str) -> list[Match]:
+    """The commands that fit, the best first; all of them when nothing was typed."""
+    word = _word(typed)
+    if not word:
+        return [Match(command) for command in commands]
+    search = FuzzySearch()
+    found: list[Match] = []
+    for command in commands:
+        name = command.name
+        at = name.find(word)
+        if at >= 0:
+            bonus = 2_000 if at == 0 else 1_000
+            found.append(Match(command, tuple(range(at, at + len(word))), bonus - len(name)))
+        else:
+            score, letters = search.match(word, name)
+            if score:
+                found.append(Match(command, tuple(letters), score))
+    return sorted(found, key=lambda match: -match.score)
+
+
+def exact(commands: Iterable[Command], typed: str) -> tuple[Command, str] | None:
+    """The command whose whole name starts what was typed, with its arguments."""
+    text = typed.strip()
+    for command in sorted(commands, key=lambda command: -len(command.name)):
+        if text == command.name:
+            return command, ""
+        if text.startswith(command.name + " "):
+            return command, text[len(command.name) :].strip()
+    return None
+
+
+def nearest(commands: Sequence[Command], typed: str) -> str:
+    """The name that looks most like what was typed, or nothing."""
+    close = get_close_matches(_word(typed), [command.name for command in commands], 1, 0.4)
+    return close[0] if close else ""
+
+
+def _word(typed: str) -> str:
+    return typed.strip().lower()
