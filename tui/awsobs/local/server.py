@@ -3,8 +3,8 @@
 import asyncio
 import json
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
 from email.utils import format_datetime
 from typing import Self
 
@@ -172,11 +172,12 @@ async def _body(request: web.BaseRequest) -> bytes:
     return bytes(body)
 
 
-async def _pump(frames: AsyncIterator[bytes], response: web.StreamResponse) -> None:
+async def _pump(frames: AsyncGenerator[bytes], response: web.StreamResponse) -> None:
     # The reader may leave at any time: then writing fails, and the stream is closed.
-    with suppress(ConnectionError):
-        async for data in frames:
-            await response.write(data)
+    async with aclosing(frames):
+        with suppress(ConnectionError):
+            async for data in frames:
+                await response.write(data)
 
 
 def _too_large() -> Fault:

@@ -3,7 +3,7 @@
 import json
 import struct
 from binascii import crc32
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from botocore.model import OperationModel, StructureShape
@@ -25,16 +25,20 @@ def frame(headers: Mapping[str, str], payload: bytes) -> bytes:
     return message + struct.pack(">I", crc32(message))
 
 
-async def frames(operation: OperationModel, stream: EventStream) -> AsyncIterator[bytes]:
+async def frames(operation: OperationModel, stream: EventStream) -> AsyncGenerator[bytes]:
     """The initial response, each event, and, should the stream fail, its exception."""
     yield frame(_headers("event", "initial-response"), b"{}")
     shape = operation.get_event_stream_output()
+    events = stream.events
     try:
-        async for event, body in stream.events:
+        async for event, body in events:
             yield frame(_headers("event", event), _payload(shape, event, body))
     except Fault as fault:
         words = json.dumps({"message": fault.message}).encode()
         yield frame(_headers("exception", fault.code), words)
+    finally:
+        if isinstance(events, AsyncGenerator):
+            await events.aclose()
 
 
 def _payload(shape: object, event: str, body: Mapping[str, Any]) -> bytes:

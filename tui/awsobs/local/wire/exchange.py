@@ -1,6 +1,6 @@
 """One request from its bytes to its answer: route, decode, ask the cloud, encode."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ class Streaming:
     """An answer that goes on in frames."""
 
     request_id: str
-    frames: AsyncIterator[bytes]
+    frames: AsyncGenerator[bytes]
 
 
 async def answered(cloud: Cloud, request: Request) -> Answer | Streaming:
