@@ -64,11 +64,10 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, place)
         if match is None or match.lastgroup is None:
             raise MathError(f"'{text[place:].lstrip()[:1]}' is not understood", place)
-        kind = match.lastgroup
-        spelled = _SPELLED.get(match[kind], match[kind])
-        if spelled in ("AND", "OR"):
-            kind = "sign"
-        tokens.append(_Token(kind, spelled, match.start(kind)))
+        group = match.lastgroup
+        spelled = _SPELLED.get(match[group], match[group])
+        kind = "sign" if spelled in ("AND", "OR") else group
+        tokens.append(_Token(kind, spelled, match.start(group)))
         place = match.end()
     tokens.append(_Token("end", "the end", len(text)))
     return tokens
