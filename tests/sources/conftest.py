@@ -4,6 +4,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from inspect import isawaitable
 from typing import Any
 
 import pytest
@@ -16,8 +17,11 @@ from awsobs.local.server import LocalServer
 from awsobs.sources.pace import Pace
 from awsobs.sources.session import Access, Aws
 
-Answer = Callable[[str, int, dict[str, Any]], Awaitable[web.StreamResponse] | web.StreamResponse]
-"""From the operation, the number of the request (0 first) and its body to a response."""
+Answer = Callable[[str, int, dict[str, Any]], Any]
+"""From the operation, the number of the request (0 first) and its body to a response.
+
+None cuts the connection in the middle of the body.
+"""
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -84,8 +88,9 @@ def serve(exits: AsyncExitStack) -> Callable[[Answer], Awaitable[str]]:
             operation = target or str(body.get("Action") or request.path.strip("/"))
             number = numbers.get(operation, 0)
             numbers[operation] = number + 1
-            response = answer(operation, number, body)
-            return await response if isinstance(response, Awaitable) else response
+            given = answer(operation, number, body)
+            response: web.StreamResponse | None = await given if isawaitable(given) else given
+            return response if response is not None else await cut_short(request)
 
         runner = web.ServerRunner(web.Server(handle, access_log=None), shutdown_timeout=0.1)
         await runner.setup()
@@ -95,6 +100,16 @@ def serve(exits: AsyncExitStack) -> Callable[[Answer], Awaitable[str]]:
         return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
     return served
+
+
+async def cut_short(request: web.BaseRequest) -> web.StreamResponse:
+    """Begin an answer, and close the connection before its end."""
+    response = web.StreamResponse(headers={"Content-Length": "500"})
+    await response.prepare(request)
+    await response.write(b'{"events": [')
+    assert request.transport is not None
+    request.transport.close()
+    return response
 
 
 def refusal(code: str, status: int = 400, message: str = "no") -> web.Response:

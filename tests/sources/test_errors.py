@@ -13,7 +13,8 @@ from awsobs.sources.allowed import READS, NotAllowed
 from awsobs.sources.pace import Pace
 from awsobs.sources.session import Access, Aws
 
-Serve = Callable[..., Awaitable[str]]
+Answer = Callable[[str, int, dict[str, Any]], Any]
+Serve = Callable[[Answer], Awaitable[str]]
 OpenAws = Callable[..., Aws]
 
 OPERATION = "logs:FilterLogEvents"
@@ -61,7 +62,7 @@ async def test_each_refusal_has_its_condition_and_words(
     condition: Condition,
     words: str,
 ) -> None:
-    url = await serve(lambda *_: refuse(code, status))
+    url = await serve(lambda _o, _n, _b: refuse(code, status))
     error = await failure_of(open_aws(url, attempts=1))
     assert (error.condition, error.what) == (condition, words)
     assert error.operation == OPERATION
@@ -70,7 +71,7 @@ async def test_each_refusal_has_its_condition_and_words(
 async def test_the_words_of_a_refusal_cannot_reach_the_terminal(
     serve: Serve, open_aws: OpenAws, refuse: Callable[..., web.Response]
 ) -> None:
-    url = await serve(lambda *_: refuse("Odd", 400, "\x1b]52;c;RVZJTA==\x07 \u202eevil"))
+    url = await serve(lambda _o, _n, _b: refuse("Odd", 400, "\x1b]52;c;RVZJTA==\x07 \u202eevil"))
     error = await failure_of(open_aws(url, attempts=1))
     assert "\x1b" not in error.what
     assert "\u202e" not in error.what
@@ -80,13 +81,13 @@ async def test_the_words_of_a_refusal_cannot_reach_the_terminal(
 async def test_a_web_page_means_that_an_emulator_lacks_the_call(
     serve: Serve, open_aws: OpenAws, status: int
 ) -> None:
-    url = await serve(lambda *_: web.Response(text=WEB_PAGE, status=status))
+    url = await serve(lambda _o, _n, _b: web.Response(text=WEB_PAGE, status=status))
     error = await failure_of(open_aws(url, attempts=1))
     assert error.condition is Condition.UNSUPPORTED
 
 
 async def test_a_web_page_instead_of_xml_means_the_same(serve: Serve, open_aws: OpenAws) -> None:
-    url = await serve(lambda *_: web.Response(text=WEB_PAGE, status=500))
+    url = await serve(lambda _o, _n, _b: web.Response(text=WEB_PAGE, status=500))
     error = await failure_of(open_aws(url, attempts=1), "cloudwatch:DescribeAlarms")
     assert error.condition is Condition.UNSUPPORTED
 
@@ -95,7 +96,7 @@ async def test_a_web_page_instead_of_xml_means_the_same(serve: Serve, open_aws: 
 async def test_a_body_that_is_not_what_it_should_be_is_a_bad_reply(
     serve: Serve, open_aws: OpenAws, body: str
 ) -> None:
-    url = await serve(lambda *_: web.Response(text=body))
+    url = await serve(lambda _o, _n, _b: web.Response(text=body))
     error = await failure_of(open_aws(url, attempts=1))
     assert (error.condition, error.what) == (Condition.FAILING, f"bad reply to {OPERATION}")
 
@@ -103,7 +104,7 @@ async def test_a_body_that_is_not_what_it_should_be_is_a_bad_reply(
 async def test_other_operations_do_not_take_rubbish_for_an_empty_answer(
     serve: Serve, open_aws: OpenAws
 ) -> None:
-    url = await serve(lambda *_: web.Response(text='{"Rules": ['))
+    url = await serve(lambda _o, _n, _b: web.Response(text='{"Rules": ['))
     error = await failure_of(open_aws(url, attempts=1), "events:ListRules")
     assert error.condition is Condition.FAILING
 

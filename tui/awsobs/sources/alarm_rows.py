@@ -1,7 +1,6 @@
 """Rows of DescribeAlarms and DescribeAlarmHistory, whatever kind of alarm they describe."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from awsobs.domain.alarms import Alarm, AlarmChange, AlarmKind, AlarmState
@@ -15,7 +14,6 @@ def alarm_of(row: Mapping[str, Any], kind: AlarmKind | None = None) -> Alarm:
     Raises:
         ValueError: it has no name.
     """
-    period = fields.number(row, "Period")
     reason = fields.decoded(row, "StateReasonData")
     return Alarm(
         name=fields.required_name(row, "AlarmName"),
@@ -27,7 +25,7 @@ def alarm_of(row: Mapping[str, Any], kind: AlarmKind | None = None) -> Alarm:
         reason=fields.text(row, "StateReason"),
         metric=metric_of(row),
         statistic=fields.name(row, "Statistic") or fields.name(row, "ExtendedStatistic"),
-        period=timedelta(seconds=period) if period else None,
+        period=fields.seconds(row, "Period"),
         threshold=fields.number(row, "Threshold"),
         comparison=fields.name(row, "ComparisonOperator"),
         unit=fields.name(row, "Unit"),

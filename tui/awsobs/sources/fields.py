@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeGuard
 
 import msgspec
 
 from awsobs.domain.safe_text import safe_name, safe_text
+
+_A_CENTURY = 3e9
 
 
 def text(row: Mapping[str, Any], key: str) -> str:
@@ -47,12 +49,23 @@ def count(row: Mapping[str, Any], key: str) -> int:
     return int(value) if value is not None else 0
 
 
+def seconds(row: Mapping[str, Any], key: str) -> timedelta | None:
+    """A stretch of time given in seconds, longer than nothing."""
+    value = number(row, key)
+    return timedelta(seconds=value) if value is not None and 0 < value < _A_CENTURY else None
+
+
 def moment(row: Mapping[str, Any], key: str) -> datetime | None:
     """An aware moment in UTC."""
     value = row.get(key)
     if not isinstance(value, datetime):
         return None
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # a zone's offset leads out of the calendar
+        return None
 
 
 def rows(reply: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

@@ -16,6 +16,7 @@ COST_SPAN = 600.0
 STORM = 3
 """So many throttled answers in a row are a storm: then each call is one attempt."""
 
+_SHORTEST_SLEEP = 0.001
 _FLOOR = 0.1
 _RISE = 0.1
 
@@ -106,7 +107,7 @@ class Pace:
         self._waiting[ticket] = bucket
         try:
             while (pause := self._pause(ticket, bucket)) > 0:
-                await self._clock.sleep(pause)
+                await self._clock.sleep(max(pause, _SHORTEST_SLEEP))
             bucket.take(self._clock.monotonic())
         finally:
             del self._waiting[ticket]
