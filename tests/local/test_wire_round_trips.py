@@ -103,7 +103,9 @@ def structures(draw: st.DrawFn, shape: StructureShape, above: tuple[str, ...]) -
         for name, member in shape.members.items()
         if name in required or not leads_back(member, above)
     ]
-    chosen = draw(st.sets(st.sampled_from(names), min_size=1, max_size=5)) if names else set()
+    chosen: set[str] = set()
+    if names:
+        chosen = draw(st.sets(st.sampled_from(names), min_size=1, max_size=5))
     return {name: draw(values(shape.members[name], above)) for name in sorted(chosen | required)}
 
 
@@ -118,13 +120,13 @@ def leads_back(shape: Shape, above: tuple[str, ...]) -> bool:
 def request_of(operation: OperationModel, protocol: str, parameters: dict[str, Any]) -> Request:
     serializer = create_serializer(protocol, include_validation=False)
     written = serializer.serialize_to_request(parameters, operation)
-    body = written["body"]
+    body: Any = written["body"]
     return Request(
         method=written["method"],
         path=written["url_path"],
         query=urlencode(written["query_string"], doseq=True),
         headers=written["headers"],
-        body=urlencode(body).encode() if isinstance(body, dict) else body,
+        body=body if isinstance(body, bytes) else urlencode(body).encode(),
     )
 
 
@@ -149,13 +151,14 @@ def test_answers_arrive_as_the_service_gave_them(
 ) -> None:
     operation = operation_of(service, name, protocol)
     shape = operation.output_shape
-    reply = {} if shape is None else data.draw(values(shape))
+    reply: dict[str, Any] = {} if shape is None else data.draw(values(shape))
     answer = PROTOCOLS[protocol].reply(operation, reply, "a-request")
     raw = {
         "status_code": answer.status,
         "headers": {name.lower(): text for name, text in answer.headers.items()},
         "body": answer.body,
     }
-    parsed = create_parser(protocol).parse(raw, shape)
+    parser: Any = create_parser(protocol)
+    parsed = parser.parse(raw, shape)
     parsed.pop("ResponseMetadata", None)
     assert parsed == reply

@@ -11,7 +11,7 @@ from botocore.model import OperationModel
 from awsobs.local.operations import Fault
 from awsobs.local.wire.service_models import Service
 
-_CREDENTIAL = re.compile(r"([^/,\s]{1,128})/\d{8}/([^/,\s]{1,64})/([^/,\s]{1,64})/aws4_request")
+_CREDENTIAL = re.compile(r"([^=/,\s]{1,128})/\d{8}/([^/,\s]{1,64})/([^/,\s]{1,64})/aws4_request")
 
 
 def _no_headers() -> Mapping[str, str]:
