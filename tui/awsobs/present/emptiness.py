@@ -1,0 +1,41 @@
+"""What a pane says when there is nothing to show, and what to do about it."""
+
+from awsobs.domain.window import Window
+from awsobs.present.durations import clock_minute
+from awsobs.present.rows import Row, Span, fitted
+
+
+def empty_row(
+    pane: str, width: int, *, window: Window | None = None, region: str = "", lag: str = ""
+) -> Row:
+    """The words for an empty pane: logs, metrics, alarms, trail or map."""
+    match pane:
+        case "logs":
+            return _row(width, f"no events in {_span(window)}", ("}", "widen"), ("0", "live"))
+        case "metrics":
+            return _row(width, "no datapoints (namespace/dimension?)", (":", "metrics"))
+        case "alarms":
+            return _row(width, f"no alarms in {region or 'this region'}", ("@", "region"))
+        case "trail":
+            note = lag or "note: delivery lag ~5 min, up to 15"
+            return _row(width, f"no management events · {note}")
+        case _:
+            return _row(width, "no traces · is X-Ray on? sampling 5%? · awsobs doctor")
+
+
+def no_match_row(hidden: int, width: int) -> Row:
+    """The words where a filter leaves nothing."""
+    return _row(width, f"filter hides all {hidden:,}", ("esc", "clears"))
+
+
+def _row(width: int, words: str, *keys: tuple[str, str]) -> Row:
+    spans: list[Span] = [(" ", ""), (words, "muted")]
+    for key, label in keys:
+        spans += [(" · ", "muted"), (key, "accent bold"), (f" {label}", "muted")]
+    return fitted(spans, width)
+
+
+def _span(window: Window | None) -> str:
+    if window is None:
+        return "this window"
+    return f"{clock_minute(window.start)}-{clock_minute(window.end)}"

@@ -1,0 +1,202 @@
+"""The window as a bar of log errors, with ticks and the marks of the change and the onset."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from awsobs.domain.window import Window
+from awsobs.present.durations import clock_minute, clock_time, width_words
+from awsobs.present.numbers import number
+from awsobs.present.rows import Row, Span, flush_right, placed
+from awsobs.present.sparkline import GAP, STEPS
+
+_TICKS = 6
+
+
+def bar_cells(width: int, height: int) -> tuple[int, int]:
+    """The first cell of the histogram and how many there are: one bucket each."""
+    if height >= 2:
+        return 24, max(1, width - 31)
+    return 7, max(1, width - 20)
+
+
+def time_bar_rows(
+    *,
+    window: Window,
+    now: datetime,
+    errors: Sequence[int],
+    width: int,
+    height: int,
+    onset: datetime | None = None,
+    change_at: datetime | None = None,
+    cursor: datetime | None = None,
+    known_until: datetime | None = None,
+) -> tuple[Row, ...]:
+    """Two rows, or one where `height` is 1.
+
+    `errors` are log errors in each of `bar_cells` equal parts of the window. `change_at` is
+    when the suspected change was made. What came after `known_until` is drawn as a gap.
+    """
+    window = window.at(now)
+    bar = _Bar(window, *bar_cells(width, height))
+    histogram = bar.histogram(errors, cursor, known_until)
+    if height >= 2:
+        first = _first_row(bar, histogram, errors, width)
+        return (first, _second_row(bar, now, width, onset, change_at))
+    return (_only_row(bar, histogram, change_at, width),)
+
+
+class _Bar:
+    """From moments to cells."""
+
+    def __init__(self, window: Window, first: int, count: int) -> None:
+        self.window, self.first, self.count = window, first, count
+
+    @property
+    def end(self) -> int:
+        """The cell behind the last one."""
+        return self.first + self.count
+
+    @property
+    def bucket_seconds(self) -> float:
+        """What one cell stands for."""
+        return self.window.width.total_seconds() / self.count
+
+    def cell(self, at: datetime | None) -> int | None:
+        """The cell of a moment; None outside of the window."""
+        if at is None or not self.window.start <= at <= self.window.end:
+            return None
+        index = int((at - self.window.start).total_seconds() / self.bucket_seconds)
+        return self.first + min(self.count - 1, index)
+
+    def histogram(
+        self, errors: Sequence[int], cursor: datetime | None, known_until: datetime | None
+    ) -> list[Span]:
+        """One glyph a cell."""
+        top = max(errors, default=0)
+        known = self.cell(known_until)
+        if known is None:
+            known = self.end
+        glyphs: list[Span] = []
+        for index in range(self.count):
+            count = errors[index] if index < len(errors) else 0
+            if count:
+                glyphs.append((STEPS[min(6, round(count / top * 6))], "fault"))
+            elif self.first + index > known:
+                glyphs.append((GAP, "faint"))
+            else:
+                glyphs.append((STEPS[0], "faint"))
+        pointed = self.cell(cursor)
+        if pointed is not None:
+            glyphs[pointed - self.first] = ("┃", "accent")
+        return glyphs
+
+
+def _merged(glyphs: Iterable[Span]) -> Row:
+    spans: list[Span] = []
+    for glyph, style in glyphs:
+        if spans and spans[-1][1] == style:
+            spans[-1] = (spans[-1][0] + glyph, style)
+        else:
+            spans.append((glyph, style))
+    return tuple(spans)
+
+
+def _first_row(bar: _Bar, histogram: list[Span], errors: Sequence[int], width: int) -> Row:
+    rate = _rate(errors, bar.bucket_seconds)
+    style = "fault bold" if any(errors[-2:]) else "text"
+    latest: Row = ((rate[0], style), (rate[1], "muted"))
+    return placed(
+        width,
+        [
+            (1, (("errors", "muted"),)),
+            (bar.first, _merged(histogram)),
+            flush_right(latest, max(bar.end + 1, width - 1)),
+        ],
+    )
+
+
+def _rate(errors: Sequence[int], bucket_seconds: float) -> tuple[str, str]:
+    """Errors a second, or a minute where they are few, over the last two cells."""
+    latest = errors[-2:]
+    if not any(latest):
+        return "0", "/s"
+    each = sum(latest) / (len(latest) * bucket_seconds)
+    return (number(each), "/s") if each >= 0.95 else (number(each * 60), "/m")
+
+
+def _only_row(bar: _Bar, histogram: list[Span], change_at: datetime | None, width: int) -> Row:
+    mark = bar.cell(change_at)
+    if mark is not None:
+        histogram[mark - bar.first] = ("◆", "warning")
+    window = bar.window
+    return placed(
+        width,
+        [
+            (1, ((clock_minute(window.start), "muted"),)),
+            (bar.first, _merged(histogram)),
+            (bar.end + 1, ((clock_minute(window.end), "muted"),)),
+            flush_right(((width_words(window.width), "strong"),), max(bar.end + 7, width - 1)),
+        ],
+    )
+
+
+def _second_row(
+    bar: _Bar, now: datetime, width: int, onset: datetime | None, change_at: datetime | None
+) -> Row:
+    marks = _marks(bar, bar.cell(change_at), change_at, bar.cell(onset), onset)
+    taken = [range(at - 1, at + len(text) + 1) for at, text, _ in marks]
+    ticks = [
+        (at, text, "faint")
+        for at, text in _ticks(bar)
+        if not any(cell in span for span in taken for cell in (at, at + len(text) - 1))
+    ]
+    shown = sorted([*marks, *ticks])
+    parts: list[tuple[int, Row]] = [(at, ((text, style),)) for at, text, style in shown]
+    return placed(width, [(1, ((_window_words(bar.window, now), "strong"),)), *parts])
+
+
+def _window_words(window: Window, now: datetime) -> str:
+    """`30m ▸ now`; a window that stands still tells its ends."""
+    if window.live:
+        return f"{width_words(window.width)} ▸ now"
+    day = "" if window.start.date() == now.date() else f"{window.start:%d %b} "
+    return f"{day}{clock_minute(window.start)}–{clock_minute(window.end)}"
+
+
+def _marks(
+    bar: _Bar,
+    change_cell: int | None,
+    change_at: datetime | None,
+    onset_cell: int | None,
+    onset: datetime | None,
+) -> list[tuple[int, str, str]]:
+    """`07:39◆` left of its mark, `✖07:41` right of it, each in the room that there is."""
+    marks: list[tuple[int, str, str]] = []
+    if change_cell is not None and change_at is not None:
+        text = f"{clock_minute(change_at)}◆"
+        at = change_cell - 5
+        marks.append((at, text, "warning") if at >= bar.first else (change_cell, "◆", "warning"))
+    if onset_cell is not None and onset is not None:
+        begin = onset_cell if onset_cell != change_cell else onset_cell + 1
+        if begin + 6 <= bar.end:
+            marks.append((begin, f"✖{clock_minute(onset)}", "fault"))
+        elif not marks or marks[-1][0] + len(marks[-1][1]) < begin - 5:
+            marks.append((begin - 5, f"{clock_minute(onset)}✖", "fault"))
+        else:
+            marks.append((begin, "✖", "fault"))
+    return marks
+
+
+def _ticks(bar: _Bar) -> list[tuple[int, str]]:
+    """Every sixth of the window; the last one ends where the bar ends."""
+    window = bar.window
+    clock = clock_time if window.width < timedelta(minutes=_TICKS) else clock_minute
+    ticks: list[tuple[int, str]] = []
+    last = clock(window.end)
+    count = min(_TICKS, max(1, bar.count // (len(last) + 2)))
+    for index in range(count):
+        at = bar.first + round(index / count * (bar.count - 1))
+        ticks.append((at, clock(window.start + window.width * (index / count))))
+    end_at = bar.end - len(last)
+    kept = [(at, text) for at, text in ticks if at + len(text) < end_at]
+    return [*kept, (end_at, last)]
