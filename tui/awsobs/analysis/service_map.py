@@ -161,6 +161,7 @@ def _node_of(key: NodeKey, node: NodeTally) -> GraphNode:
         inferred=not node.instrumented,
         root=node.roots > 0,
         broken=node.broken,
+        own_failures=node.own_failures,
         statistics=node.tally.statistics(),
     )
 

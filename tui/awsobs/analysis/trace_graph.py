@@ -6,22 +6,24 @@ from awsobs.analysis.inferred_nodes import inferred_key, is_queue_call, segment_
 from awsobs.analysis.segments import objects_in
 from awsobs.analysis.tallies import IN_PROGRESS, Tally, micros_between
 from awsobs.domain.service_graph import NodeKey
-from awsobs.domain.traces import Segment, Subsegment, Trace
+from awsobs.domain.traces import Outcome, Segment, Subsegment, Trace
 
 EdgeKey = tuple[NodeKey, NodeKey, str]
 SYNC, LINK = "sync", "link"
+_FINE = Outcome()
 
 
 class NodeTally:
     """Requests of one node, and what its segments were."""
 
-    __slots__ = ("broken", "instrumented", "roots", "tally", "traces")
+    __slots__ = ("broken", "instrumented", "own_failures", "roots", "tally", "traces")
 
     def __init__(self) -> None:
         self.tally = Tally()
         self.instrumented = 0
         self.roots = 0
         self.broken = 0
+        self.own_failures = 0
         self.traces = 1
 
     def add(self, other: "NodeTally", sign: int) -> None:
@@ -30,6 +32,7 @@ class NodeTally:
         self.instrumented += sign * other.instrumented
         self.roots += sign * other.roots
         self.broken += sign * other.broken
+        self.own_failures += sign * other.own_failures
         self.traces += sign * other.traces
 
 
@@ -84,6 +87,7 @@ class _Reading:
         self._index(trace)
         self._cut = self._cut_cycles()
         self._children = self._by_parent()
+        self._let_down = self._let_down_segments()
         self._read_segments()
         self._read_calls()
 
@@ -143,6 +147,20 @@ class _Reading:
                 children[parent] = [s for s in siblings if not s.inferred]
         return children
 
+    def _let_down_segments(self) -> set[str]:
+        """Segments that something failed below."""
+        found: set[str] = set()
+        for identity, call in self._calls.items():
+            if call.namespace and call.outcome != _FINE:
+                owner = self._owner(identity)
+                if owner is not None and _is_failure(call, owner):
+                    found.add(owner.id)
+        for parent, siblings in self._children.items():
+            caller = self._segments.get(parent)
+            if caller is not None and any(_is_failure(s, caller) for s in siblings):
+                found.add(parent)
+        return found
+
     # C, D, F, G. segments -----------------------------------------------------------------
     def _read_segments(self) -> None:
         for segment in self._segments.values():
@@ -176,7 +194,7 @@ class _Reading:
         if call is not None and is_queue_call(call) and segment.origin.startswith("AWS::Lambda"):
             queue = inferred_key(call, caller.account)
             if (source, queue, SYNC) not in called:
-                _count(self.graph.node(queue).tally, call)
+                self._count_call(call, caller, queue)
                 self._count_once(called, (source, queue, SYNC), call)
             self.graph.queues[call.id] = queue
             source, kind = queue, LINK
@@ -202,6 +220,8 @@ class _Reading:
         node = self.graph.node(key)
         _count(node.tally, segment)
         node.instrumented += not segment.inferred
+        if segment.outcome != _FINE and segment.id not in self._let_down:
+            node.own_failures += _is_failure(segment, self._caller(segment))
         for link in objects_in(segment.document, "links"):
             trace_id, call = link.get("trace_id"), link.get("id")
             if isinstance(trace_id, str) and isinstance(call, str):
@@ -244,10 +264,24 @@ class _Reading:
             _count(self.graph.promised.setdefault((source, call.name), Tally()), call)
         else:
             key = inferred_key(call, owner.account)
-            _count(self.graph.node(key).tally, call)
+            self._count_call(call, owner, key)
             self.graph.count_edge(source, key, call)
             if is_queue_call(call):
                 self.graph.queues[call.id] = key
+
+    def _count_call(self, call: Subsegment, caller: Segment, key: NodeKey) -> None:
+        """A call is all that is known of what an inferred node did."""
+        node = self.graph.node(key)
+        _count(node.tally, call)
+        node.own_failures += _is_failure(call, caller)
+
+
+def _is_failure(part: Segment | Subsegment, caller: Segment | None) -> bool:
+    """A fault or a throttle, or a refusal that the caller could not live with."""
+    outcome = part.outcome
+    if part.in_progress or outcome.fault or outcome.throttle:
+        return not part.in_progress
+    return outcome.error and caller is not None and caller.outcome.fault
 
 
 def _count(tally: Tally, part: Segment | Subsegment) -> None:

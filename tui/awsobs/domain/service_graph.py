@@ -53,13 +53,15 @@ class GraphNode:
     """One service, table, queue, client … with the callee's view of its requests.
 
     `statistics` is None where nothing is known of its own work (a promised segment that
-    never came). `broken` counts segments whose parent is missing.
+    never came). `broken` counts segments whose parent is missing. `own_failures` are failed
+    requests below which nothing failed, or None where only sums are known.
     """
 
     key: NodeKey
     inferred: bool = False
     root: bool = False
     broken: int = 0
+    own_failures: int | None = None
     statistics: Statistics | None = None
 
 
