@@ -186,44 +186,6 @@ def test_dynamodb_alarms_ignore_missing_data() -> None:
     assert alarm_row(cloud)["StateValue"] == "INSUFFICIENT_DATA"
 
 
-def test_an_alarm_on_an_expression_has_no_metric_of_its_own() -> None:
-    clock = FrozenClock(NOW)
-    cloud, engine = Cloud(clock), Engine()
-    metric = {"Namespace": "Shop", "MetricName": "5xx", "Dimensions": DIMENSIONS}
-    members = [
-        {"Id": "e1", "Expression": "m1 / m2 * 100", "Label": "share"},
-        {"Id": "m1", "ReturnData": False,
-         "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}},
-        {"Id": "m2", "ReturnData": False,
-         "MetricStat": {"Metric": {**metric, "MetricName": "All"}, "Period": 60, "Stat": "Sum"}},
-    ]  # fmt: skip
-    base = {name: ALARM[name] for name in ("EvaluationPeriods", "Threshold", "ComparisonOperator")}
-    ask(cloud, "PutMetricAlarm", AlarmName="share", Metrics=members, **base)
-    cloud.metrics.put("Shop", "All", (("Service", "checkout"),), NOW - timedelta(minutes=1), 200)
-    measure(cloud, 30, NOW - timedelta(minutes=1))
-    pass_time(cloud, clock, engine, 1)
-    row = alarm_row(cloud, "share")
-    assert (row["StateValue"], row["Metrics"]) == ("ALARM", members)
-    assert not row.keys() & {"MetricName", "Namespace", "Statistic", "Period", "Dimensions"}
-    assert json.loads(row["StateReasonData"])["recentDatapoints"] == [15.0]
-    for_metric = ask(cloud, "DescribeAlarmsForMetric", **metric)
-    assert for_metric["MetricAlarms"] == []
-
-
-def test_an_alarm_whose_expression_fails_has_no_data() -> None:
-    clock = FrozenClock(NOW)
-    cloud, engine = Cloud(clock), Engine()
-    stat = {"Metric": {"Namespace": "Shop", "MetricName": "5xx"}, "Period": 60, "Stat": "Sum"}
-    members = [
-        {"Id": "e1", "Expression": "SUM(m1)"},
-        {"Id": "m1", "MetricStat": stat, "ReturnData": False},
-    ]
-    base = {name: ALARM[name] for name in ("EvaluationPeriods", "Threshold", "ComparisonOperator")}
-    ask(cloud, "PutMetricAlarm", AlarmName="sum", Metrics=members, **base)
-    pass_time(cloud, clock, engine, 1)
-    assert alarm_row(cloud, "sum")["StateValue"] == "INSUFFICIENT_DATA"
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -376,3 +338,12 @@ def test_the_alarms_on_a_metric_are_found_by_all_its_dimensions() -> None:
 
     assert found() == found(Statistic="Sum", Period=60) == ["checkout-5xx-rate"]
     assert found(Dimensions=[]) == found(Statistic="Average") == found(Period=300) == []
+
+
+def test_periods_of_minutes_slide_with_each_look() -> None:
+    cloud, clock, engine = alarm_at(NOW + timedelta(minutes=3), Period=300)
+    measure(cloud, 30, NOW - timedelta(minutes=1, seconds=30))
+    pass_time(cloud, clock, engine, 1)
+    assert json.loads(alarm_row(cloud)["StateReasonData"])["startDate"].startswith(
+        "2026-11-25T15:58"
+    )

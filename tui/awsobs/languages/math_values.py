@@ -28,13 +28,15 @@ class TimeSeries:
 class Frame:
     """What an expression sees: the values of all ids, and which of them are plain metrics.
 
-    `start` and `end` are epoch seconds, as FILL and TIME_SERIES need them.
+    FILL and TIME_SERIES make points for the periods from `start` to `end` (epoch seconds);
+    periods begin at `origin` and all multiples of themselves from there.
     """
 
     values: Mapping[str, "MathValue"]
     metrics: Mapping[str, TimeSeries]
     start: int
     end: int
+    origin: int = 0
 
 
 MathValue: TypeAlias = float | TimeSeries | tuple[TimeSeries, ...]
@@ -155,7 +157,8 @@ def filled(frame: Frame, series: TimeSeries, filling: "MathValue | str") -> Time
 
 def grid(frame: Frame, period: int) -> range:
     """The starts of all periods of the frame."""
-    starts = range(frame.start - frame.start % period, frame.end, period)
+    first = frame.start - (frame.start - frame.origin) % period
+    starts = range(first, frame.end, period)
     if len(starts) > MOST_POINTS:
         raise MathError(f"it would make more than {MOST_POINTS:,} points")
     return starts

@@ -31,6 +31,7 @@ from awsobs.local.services.stored_alarms import Watch
 
 MOST_ACTIONS: Final = 5
 MOST_METRICS: Final = 10
+MOST_QUERIES: Final = 30
 _DAY: Final = 86_400
 _ALARM_PERIODS: Final = (10, 20, 30)
 _SINGLE_METRIC_FIELDS: Final = (
@@ -67,7 +68,7 @@ def metric_alarm(parameters: Row) -> tuple[dict[str, Any], Watch]:
     for name in ("TreatMissingData", "EvaluateLowSampleCountPercentile"):
         if text(parameters, name):
             fields[name] = text(parameters, name)
-    members = rows(parameters, "Metrics")
+    members = rows(parameters, "Metrics", most=MOST_QUERIES)
     if members:
         fields["Metrics"] = members
         return fields, _math_watch(parameters, members, condition)

@@ -89,15 +89,22 @@ def checked_period(row: Row) -> int:
 
 
 def answers(
-    queries: Sequence[Query], series: Mapping[str, TimeSeries], start: int, end: int
+    queries: Sequence[Query],
+    series: Mapping[str, TimeSeries],
+    start: int,
+    end: int,
+    *,
+    origin: int = 0,
 ) -> dict[str, MathValue]:
     """The values of all queries by id, the expressions computed from `series`.
+
+    All periods count from `origin` (epoch seconds).
 
     Raises:
         Fault: an expression does not go with what it is about.
     """
     values: dict[str, MathValue] = dict(series)
-    frame = Frame(values=values, metrics=series, start=start, end=end)
+    frame = Frame(values=values, metrics=series, start=start, end=end, origin=origin)
     waiting = [query for query in queries if query.expression is not None]
     while waiting:
         ready = [query for query in waiting if _needs(query) <= values.keys()]
@@ -128,7 +135,7 @@ def _query(row: Row) -> Query:
         raise invalid(f"Query '{query_id}' must have either a MetricStat or an Expression.")
     return Query(
         id=query_id,
-        label=text(row, "Label"),
+        label=text(row, "Label", longest=1024),
         is_returned=flag(row, "ReturnData", default=True),
         metric=None if stat is None else _metric_stat(stat),
         expression=_expression(query_id, expression) if expression else None,

@@ -93,9 +93,8 @@ class MetricsState:
         self, since: float, wanted: Callable[[MetricKey], bool] = lambda _: True
     ) -> list[MetricKey]:
         """The metrics that have data at or after `since`, in order."""
-        return sorted(
-            key for key, series in self._series.items() if series.newest >= since and wanted(key)
-        )
+        found = (key for key, held in self._series.items() if held.newest >= since and wanted(key))
+        return sorted(found, key=lambda key: (key.namespace, key.name, key.dimensions))
 
     def roll_up(self, now: datetime) -> None:
         """Move data past its time to wider grids, and forget the oldest. To be called often."""

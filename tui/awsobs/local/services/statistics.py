@@ -9,6 +9,7 @@ DISTINCT_VALUES: Final = 256
 """So many distinct values are kept exactly; beyond, they share logarithmic buckets."""
 
 _FIRST_WIDTH: Final = math.log(1.005)
+_LARGEST_LOG: Final = 709.0  # beyond, the exponential overflows
 _PERCENTILE: Final = re.compile(r"p(\d{1,2}(?:\.\d{1,10})?|100(?:\.0{1,10})?)\Z")
 
 
@@ -59,7 +60,7 @@ class Sketch:
         """The middle of the bucket a value falls into."""
         if value == 0.0:
             return 0.0
-        return math.exp(round(math.log(value) / self.width) * self.width)
+        return math.exp(min(round(math.log(value) / self.width) * self.width, _LARGEST_LOG))
 
 
 class Cell:

@@ -91,7 +91,7 @@ class Watch:
             if query.metric is not None
         }
         try:
-            values = answers(self.queries, series, start, end)
+            values = answers(self.queries, series, start, end, origin=start)
         except Fault:  # It met a branch that does not go with the data: as good as no data.
             return {}
         result = next(values[query.id] for query in self.queries if query.is_returned)
