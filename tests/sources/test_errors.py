@@ -137,6 +137,25 @@ async def test_an_answer_that_drips_in_ends_at_the_deadline(
     assert error.what.endswith("does not answer in time")
 
 
+async def test_in_a_storm_each_call_is_one_request(
+    serve: Serve, open_aws: OpenAws, refuse: Callable[..., web.Response]
+) -> None:
+    asked = 0
+
+    def answer(operation: str, number: int, body: dict[str, Any]) -> web.Response:
+        nonlocal asked
+        asked += 1
+        return refuse("ThrottlingException")
+
+    aws = open_aws(await serve(answer))
+    assert (await failure_of(aws)).condition is Condition.THROTTLED
+    assert asked == 3
+    assert (await failure_of(aws)).condition is Condition.THROTTLED
+    assert asked == 4
+    assert aws.pace.usage().per_operation == ((OPERATION, 4, 0, 4),)
+    assert aws.pace.usage().throttled
+
+
 async def test_what_is_not_on_the_list_is_stopped_before_the_network(
     serve: Serve, open_aws: OpenAws
 ) -> None:

@@ -44,6 +44,11 @@ class Collector:
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="collector", daemon=True)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread is there."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Start the thread; returns at once."""
         self._thread.start()

@@ -1,0 +1,82 @@
+from datetime import timedelta
+
+import pytest
+
+from awsobs.analysis.default_metrics import chosen, label_of
+from awsobs.domain.alarms import Alarm, AlarmState
+from awsobs.domain.metrics import MetricKey
+
+
+def of_lambda(name: str, function: str = "checkout") -> MetricKey:
+    return MetricKey("AWS/Lambda", name, (("FunctionName", function),))
+
+
+def alarm(name: str, state: AlarmState, metric: MetricKey, **more: object) -> Alarm:
+    return Alarm(name=name, state=state, metric=metric, statistic="Sum", **more)  # type: ignore[arg-type] # by keyword
+
+
+def test_what_fires_comes_first_then_errors_latency_rate() -> None:
+    listed = [of_lambda(name, "web") for name in ("Invocations", "Duration", "Errors")]
+    firing = alarm("a", AlarmState.ALARM, of_lambda("Throttles"))
+    well = alarm("b", AlarmState.OK, of_lambda("Errors", "orders"))
+    labels = [query.label for query in chosen([well, firing], listed)]
+    assert labels == [
+        *("checkout throttles", "orders errors"),
+        *("web errors", "web p99", "web invocations"),
+    ]
+
+
+def test_ids_are_made_and_never_taken_from_names() -> None:
+    listed = [of_lambda("Errors", f"f{n}") for n in range(40)]
+    assert [q.id for q in chosen([], listed, limit=3)] == ["m0", "m1", "m2"]
+
+
+def test_alarms_that_are_well_leave_room_for_the_rest() -> None:
+    alarms = [alarm(f"a{n}", AlarmState.OK, of_lambda("Errors", f"f{n}")) for n in range(40)]
+    listed = [of_lambda("Throttles", f"f{n}") for n in range(40)]
+    queries = chosen(alarms, listed, limit=24)
+    assert len(queries) == 24
+    assert sum(query.label.endswith("errors") for query in queries) == 8
+
+
+def test_a_metric_is_asked_for_once_and_the_alarms_threshold_goes_with_it() -> None:
+    watched = alarm("a", AlarmState.OK, of_lambda("Errors"), threshold=5.0)
+    (query,) = chosen([watched], [of_lambda("Errors")])
+    assert query.threshold == 5.0
+
+
+def test_a_sum_is_asked_over_the_alarms_own_period_so_that_it_compares() -> None:
+    period = timedelta(seconds=10)
+    (query,) = chosen([alarm("a", AlarmState.OK, of_lambda("Errors"), period=period)], [])
+    assert (query.period, query.unit) == (period, "/10s")
+
+
+def test_a_billing_alarm_is_in_dollars() -> None:
+    key = MetricKey("AWS/Billing", "EstimatedCharges", (("Currency", "USD"),))
+    (query,) = chosen([alarm("bill", AlarmState.ALARM, key)], [])
+    assert (query.unit, query.label) == ("$", "estimated charges")
+
+
+def test_metrics_of_a_part_or_of_everything_are_left_out() -> None:
+    by_version = MetricKey("AWS/Lambda", "Errors", (("FunctionName", "a"), ("Resource", "a:1")))
+    assert chosen([], [by_version, MetricKey("AWS/Lambda", "Errors")]) == []
+
+
+def test_alarms_without_a_metric_give_no_series() -> None:
+    assert chosen([Alarm(name="composite", state=AlarmState.ALARM)], []) == []
+
+
+@pytest.mark.parametrize(
+    ("metric", "label"),
+    [
+        (MetricKey("Shop", "OrdersPlaced", (("service", "checkout"),)), "checkout orders placed"),
+        (MetricKey("Shop", "5xx", (("service", "checkout"),)), "checkout 5xx"),
+        (MetricKey("Shop", "queue_depth"), "queue depth"),
+        (
+            MetricKey("AWS/ApplicationELB", "X", (("LoadBalancer", "app/web/50dc"),)),
+            "web x",
+        ),
+    ],
+)
+def test_labels_say_whose_and_what(metric: MetricKey, label: str) -> None:
+    assert label_of(metric) == label
