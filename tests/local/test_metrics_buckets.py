@@ -118,3 +118,11 @@ def test_the_pages_put_together_are_the_whole(
             break
         token = {"NextToken": page["NextToken"]}
     assert joined == expected
+
+
+def test_whole_numbers_come_back_as_the_doubles_they_are() -> None:
+    cloud = cloud_at()
+    cloud.metrics.put("Shop", "Errors", ERRORS.dimensions, NOW, 3)
+    for stat in ("Sum", "SampleCount", "Maximum", "p50"):
+        [(_, value)] = cloud.metrics.buckets(ERRORS, stat, 10, NOW, NOW + timedelta(seconds=10))
+        assert isinstance(value, float), stat

@@ -46,7 +46,7 @@ class MetricsState:
             series = self._found(namespace, name, dimensions)
         series.unit = unit
         moment = at.timestamp() if isinstance(at, datetime) else at
-        series.put(moment, value, count, resolution)
+        series.put(moment, float(value), float(count), resolution)
         self._puts += 1
         if not self._puts & _PUTS_BETWEEN_CHECKS:
             self._hold_bounds()
