@@ -17,10 +17,10 @@ async def test_a_record_is_open_to_a_few_levels_and_enter_closes_a_branch(
         tree.focus()
         tree.show_record({"who": {"type": "Root", "tags": [1, 2]}, "ok": True})
         await pilot.pause()
-        assert shown(tree)[:2] == ["▌▾ who  2 keys", "     type  Root"]
+        assert shown(tree)[:2] == ["▌− who  2 keys", "     type  Root"]
         assert "ok  yes" in [line.strip() for line in shown(tree)]
         await pilot.press("enter")
-        assert [line.strip(" ▌") for line in shown(tree)[:2]] == ["▸ who  2 keys", "ok  yes"]
+        assert [line.strip(" ▌") for line in shown(tree)[:2]] == ["+ who  2 keys", "ok  yes"]
         await pilot.press("l")
         assert "type" in shown(tree)[1]
 

@@ -51,7 +51,9 @@ class FilterBar(Container):
     FilterBar > FilterInput {
         height: 1; border: none; padding: 0; background: $surface; color: $strong;
     }
-    FilterBar > FilterInput:focus { border: none; background: $surface; }
+    FilterBar > FilterInput:focus {
+        border: none; background: $surface; background-tint: transparent;
+    }
     FilterBar > #filter-chip { width: 26; height: 1; background: $surface; }
     FilterBar > #filter-error { column-span: 3; height: 1; display: none; background: $surface; }
     FilterBar.-wrong > #filter-error { display: block; }

@@ -26,7 +26,8 @@ class ListItem(Protocol):
 class ItemList(RowSurface, can_focus=True):
     """Notice rows above, items that scroll, and foot rows that keep the last lines.
 
-    Until the user moves it the cursor stands on the first item, whichever that is.
+    Until the user moves it the cursor stands on the first item, whichever that is. It is seen
+    while the list has the focus, or always if `always_points`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*CURSOR_BINDINGS]
@@ -46,6 +47,7 @@ class ItemList(RowSurface, can_focus=True):
         self._cursor = 0
         self._moved = False
         self._top = 0
+        self.always_points = False
 
     def show(
         self,
@@ -129,7 +131,7 @@ class ItemList(RowSurface, can_focus=True):
     def lines_for(self, width: int, height: int) -> Sequence[Line]:
         self._clamp()
         lines = [Line(row) for row in self._notice]
-        shows_cursor = self.has_focus
+        shows_cursor = self.has_focus or self.always_points
         body: list[Line] = []
         for index in range(self._index_at(self._top), len(self._items)):
             if len(body) >= self._room:

@@ -64,7 +64,7 @@ class Palette:
         if not selected:
             return style + self._colour(role, fill)
         if self._attributes is Attributes.REVERSE_SELECTION:
-            return style + self._colour("background", fill or "text")
+            return style + Style(reverse=True)
         role = "muted" if role == _WEAK_ON_SELECTION else role
         return style + self._colour(role, fill or "selected")
 

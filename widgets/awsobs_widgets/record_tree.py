@@ -141,7 +141,7 @@ class RecordTree(ItemList):
 
     def _rows(self, branch: Branch, width: int) -> tuple[Row, ...]:
         children = branch.children
-        mark = " " if not children else ("▾ " if self._is_open(branch) else "▸ ")
+        mark = " " if not children else ("− " if self._is_open(branch) else "+ ")
         indent = " " * (1 + 2 * branch.depth)
         label = self._safe(branch.label)[:_LABEL_WIDTH]
         head: Row = ((indent, ""), (mark.ljust(2), "faint"), (label, "muted"), ("  ", ""))

@@ -42,6 +42,7 @@ class RowSurface(Widget):
         self._guard = guard
         self._lines: list[Line] = []
         self._palette: Palette | None = None
+        self._base: Style | None = None
 
     @property
     def palette(self) -> Palette:
@@ -49,6 +50,13 @@ class RowSurface(Widget):
         if self._palette is None:
             self._palette = _palette_for(self.app.theme_variables)
         return self._palette
+
+    @property
+    def _ground(self) -> Style:
+        """What lies under text that has no fill of its own."""
+        if self._base is None:
+            self._base = Style(bgcolor=self.background_colors[1].rich_color)
+        return self._base
 
     def lines_for(self, width: int, height: int) -> Sequence[Line]:
         """The rows to show in so much room, from the top."""
@@ -87,7 +95,7 @@ class RowSurface(Widget):
         return self._strip(Line(self._guard.row()))
 
     def _strip(self, line: Line) -> Strip:
-        return self.palette.strip(line.row, line.selected)
+        return self.palette.strip(line.row, line.selected).apply_style(self._ground)
 
     def on_resize(self, event: events.Resize) -> None:
         del event
@@ -103,7 +111,7 @@ class RowSurface(Widget):
 
     @override
     def notify_style_update(self) -> None:
-        self._palette = None
+        self._palette = self._base = None
         super().notify_style_update()
 
 

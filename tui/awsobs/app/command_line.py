@@ -6,7 +6,6 @@ from difflib import get_close_matches
 
 from textual.fuzzy import FuzzySearch
 
-
 Afterwards = Callable[[], object]
 """What a command does once the command line is closed."""
 

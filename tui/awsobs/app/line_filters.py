@@ -10,18 +10,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from typing_extensions import override
 
-_GLYPHS = {
-    **dict(zip("✖▲✔↯●○◌◆◇↑↓→←▌▎▏┊×…▸▾▶▼", "X^+~*oo*o^v><>||:x~>v>v", strict=True)),
-    **dict(zip("▁▂▃▄▅▆▇█▓▒░", "_,-:=+####-", strict=True)),
-    **dict(zip("·–—−“”‘’‹›«»␊␍", ".---\"\"''<><>  ", strict=True)),
-    **dict(zip("▖▘▝▗\ufffd", "|/-\\?", strict=True)),
-    **dict.fromkeys("─╌", "-"),
-    **dict.fromkeys("━╸╺", "="),
-    **dict.fromkeys("│┆┇╎║┃╵╷", "|"),
-    **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┠┨┯┷┰┸", "+"),
-}
-_ASCII = str.maketrans(_GLYPHS)
-_UNKNOWN = "?"
+from awsobs.present.ascii import ascii_text
 
 
 class SafeTextFilter(LineFilter):
@@ -53,7 +42,7 @@ class AsciiFilter(LineFilter):
         return [
             segment
             if segment.control or segment.text.isascii()
-            else Segment(_ascii(segment.text), segment.style)
+            else Segment(ascii_text(segment.text), segment.style)
             for segment in segments
         ]
 
@@ -71,16 +60,6 @@ class MonoFilter(LineFilter):
         ]
 
 
-@lru_cache(maxsize=4096)
-def _ascii(text: str) -> str:
-    known = text.translate(_ASCII)
-    if known.isascii():
-        return known
-    return "".join(c if c.isascii() else _UNKNOWN * cell_len(c) for c in known)
-
-
 @lru_cache(maxsize=1024)
 def _without_colour(style: Style) -> Style:
-    return Style(
-        bold=style.bold, dim=style.dim, underline=style.underline, reverse=style.reverse
-    )
+    return Style(bold=style.bold, dim=style.dim, underline=style.underline, reverse=style.reverse)

@@ -175,4 +175,6 @@ def variable_defaults(generated: Mapping[str, str]) -> dict[str, str]:
         "calm-area": generated["primary"],
         "fault-area": generated["error"],
         "row-attributes": "colours",
+        "ansi-background": "ansi_black",
+        "ansi-foreground": "ansi_white",
     } | {f"series-{number}": generated["primary"] for number in range(1, 7)}

@@ -1,0 +1,337 @@
+"""The application: themes, the keys that work everywhere, the tick, and the screens."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.timer import Timer
+from typing_extensions import override
+
+from awsobs.app.collecting_port import CannotStart, Collect, Collecting
+from awsobs.app.facts import info_record
+from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME
+from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
+from awsobs.app.panes.pane import Detail, Pane
+from awsobs.app.scene import Scene
+from awsobs.app.screens.cockpit import CockpitScreen
+from awsobs.app.screens.command import CommandScreen
+from awsobs.app.screens.health import HealthScreen
+from awsobs.app.screens.help import HelpScreen
+from awsobs.app.screens.page import Page
+from awsobs.app.screens.record import RecordScreen
+from awsobs.app.themes import MONO, SHORT_NAMES, THEMES, twin_for, variable_defaults
+from awsobs.app.tick import Tick
+from awsobs.app.vocabulary import vocabulary
+from awsobs.domain.alarms import AlarmState
+from awsobs.domain.clock import Clock
+from awsobs.domain.safe_text import safe_text
+from awsobs.domain.window import GoLive, Intent, MoveBy, Resize, ShowWindow
+from awsobs.settings import Settings, width_of
+from awsobs.store.memory import Memory
+
+INTERRUPTED = 130
+_AGAIN_SECONDS = 2.0
+_MOUSE_MODES = (1000, 1003, 1015, 1006)
+
+
+class Console(App[None]):
+    """The whole program on a screen.
+
+    `collect` is called in a thread after the first frame; without it the memory is shown as
+    it is. `ascii` may be switched while it runs.
+    """
+
+    TITLE = "awsobs"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    CSS_PATH = "styles/console.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "left_square_bracket",
+            "move_window(-0.5)",
+            "half a window back, on",
+            id="time.earlier",
+            show=False,
+            group=TIME,
+        ),
+        Binding(
+            "right_square_bracket",
+            "move_window(0.5)",
+            "half a window back, on",
+            id="time.later",
+            show=False,
+            group=TIME,
+        ),
+        Binding(
+            "left_curly_bracket",
+            "resize_window(-1)",
+            "narrower, wider",
+            id="time.narrower",
+            show=False,
+            group=TIME,
+        ),
+        Binding(
+            "right_curly_bracket",
+            "resize_window(1)",
+            "narrower, wider",
+            id="time.wider",
+            show=False,
+            group=TIME,
+        ),
+        Binding("0", "live", "back to live", id="time.live", show=False, group=TIME),
+        Binding("colon", "command", "cmd", id="find.command", group=FIND),
+        Binding("ctrl+p", "palette", "palette", id="console.palette", show=False, group=CONSOLE),
+        Binding(
+            "exclamation_mark",
+            "health",
+            "health of every feed",
+            id="console.health",
+            show=False,
+            group=CONSOLE,
+        ),
+        Binding("ctrl+l", "redraw", "redraw", id="console.redraw", show=False, group=CONSOLE),
+        Binding(
+            "ctrl+z", "suspend_process", "suspend", id="console.suspend", show=False, group=CONSOLE
+        ),
+        Binding("q", "leave", "quit", id="console.quit", show=False, group=CONSOLE),
+        Binding(
+            "ctrl+q",
+            "leave",
+            "quit",
+            id="console.quit_at_once",
+            show=False,
+            priority=True,
+            group=CONSOLE,
+        ),
+        Binding("ctrl+c", "interrupt", "quit", id="console.interrupt", show=False, system=True),
+        Binding("question_mark,f1", "keys", "keys", id="console.keys", group=CONSOLE),
+        Binding(
+            "minus",
+            "previous_view",
+            "previous view",
+            id="move.previous_view",
+            show=False,
+            group=MOVE,
+        ),
+    ]
+
+    def __init__(
+        self,
+        settings: Settings,
+        memory: Memory,
+        clock: Clock,
+        collect: Collect | None = None,
+    ) -> None:
+        super().__init__()
+        self.scene = Scene(settings, memory, clock)
+        self.last_words = ""
+        self._collect = collect
+        self._collecting: Collecting | None = None
+        self._tick = Tick(memory, clock)
+        self._timer: Timer | None = None
+        self._history: list[str] = []
+        self._mouse_on = settings.mouse
+        self._interrupted_at = float("-inf")
+        self._guard_filter = SafeTextFilter(safe_text)
+        self._ascii_filter = AsciiFilter(enabled=settings.ascii)
+        self._mono_filter = MonoFilter(enabled=False)
+        self._cockpit = CockpitScreen(self.scene)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.use_theme(MONO if settings.no_color else settings.theme)
+
+    # --- drawing --------------------------------------------------------------------------
+
+    @override
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variable_defaults(self.current_theme.to_color_system().generate())
+
+    @override
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        ours = (self._guard_filter, self._ascii_filter, self._mono_filter)
+        return [*super().get_line_filters(), *(one for one in ours if one.enabled)]
+
+    def use_theme(self, name: str) -> None:
+        """Change the colours; a twin of fewer colours where the terminal has no more."""
+        full = SHORT_NAMES.get(name, name)
+        self.theme = twin_for(full, self.console.color_system)
+        self._mono_filter.enabled = self.theme == MONO
+        self.action_redraw()
+
+    def theme_names(self) -> Sequence[str]:
+        """The names that `:theme` takes."""
+        return list(SHORT_NAMES)
+
+    def action_redraw(self) -> None:
+        """Draw every cell again."""
+        if self.is_running:
+            for screen in self.screen_stack:
+                screen.refresh()
+                for widget in screen.query("*"):
+                    widget.refresh()
+
+    # --- life -----------------------------------------------------------------------------
+
+    @override
+    def get_default_screen(self) -> CockpitScreen:
+        return self._cockpit
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self._collect is not None:
+            self._start_collecting(self._collect)
+        self._look()
+
+    @work(thread=True, exit_on_error=False, group="collecting")
+    def _start_collecting(self, collect: Collect) -> None:
+        try:
+            collecting = collect()
+        except CannotStart as why:
+            self.call_from_thread(self._give_up, why)
+            return
+        collecting.show(self.scene.shown())
+        collecting.start()
+        self._collecting = collecting
+
+    def _give_up(self, why: CannotStart) -> None:
+        self.last_words = why.words
+        self.exit(return_code=why.status)
+
+    def on_unmount(self) -> None:
+        if self._collecting is not None:
+            self._collecting.stop()
+
+    def _look(self) -> None:
+        """One beat of the tick; the next follows at the pace that it asks for."""
+        beat = self._tick.beat()
+        if not beat.is_empty or self._cockpit.has_work:
+            self._cockpit.on_beat(beat)
+            if beat.new_second and isinstance(self.screen, Page):
+                self.screen.refresh_page()
+        self._timer = self.set_timer(self._tick.pause, self._look)
+
+    # --- leaving --------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        self.exit()
+
+    def action_interrupt(self) -> None:
+        """Leave on the second time within two seconds."""
+        now = self.scene.clock.monotonic()
+        if now - self._interrupted_at <= _AGAIN_SECONDS:
+            self.exit(return_code=INTERRUPTED)
+        self._interrupted_at = now
+        self.notify("press ^c again to quit", markup=False, timeout=_AGAIN_SECONDS)
+
+    def leave_on_signal(self, number: int) -> None:
+        """Leave as a signal asks, with the exit status that tells which it was."""
+        self.exit(return_code=128 + number)
+
+    # --- the window -----------------------------------------------------------------------
+
+    def wish(self, intent: Intent) -> None:
+        """Change the one window, for all panes and all feeds."""
+        self.scene.wish(intent)
+        if self._collecting is not None:
+            self._collecting.show(self.scene.shown())
+        self._cockpit.show_all()
+
+    def action_move_window(self, share: float) -> None:
+        self.wish(MoveBy(share))
+
+    def action_resize_window(self, steps: int) -> None:
+        self.wish(Resize(steps))
+
+    def action_live(self) -> None:
+        self.wish(GoLive())
+
+    def show_width(self, text: str) -> None:
+        """Let the window be so wide, its end where it is."""
+        window, width = self.scene.shown(), width_of(text)
+        live = window.live
+        self.scene.wish(ShowWindow(window.end - width, window.end))
+        self.wish(GoLive() if live else ShowWindow(window.end - width, window.end))
+
+    # --- screens --------------------------------------------------------------------------
+
+    def action_command(self) -> None:
+        self._open_commands()
+
+    def action_palette(self) -> None:
+        self._open_commands()
+
+    def _open_commands(self) -> None:
+        screen = CommandScreen(vocabulary(self), self._history)
+        self.push_screen(screen, lambda afterwards: afterwards() if afterwards else None)
+
+    def action_keys(self) -> None:
+        title = self._cockpit.focused_title
+        self.push_screen(HelpScreen(title, list(self.screen.active_bindings.values())))
+
+    def action_health(self) -> None:
+        board, cockpit = self.scene.memory.feeds, self._cockpit
+        crumbs = ("cockpit", "health")
+        self.push_screen(HealthScreen(board, self.scene.now, cockpit.top_rows, crumbs))
+
+    def action_info(self) -> None:
+        record = info_record(self.scene.settings, self.theme, self.console.color_system)
+        self._open_record(Detail(number=":", title="INFO", name="", record=record))
+
+    def action_previous_view(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def on_pane_opened(self, event: Pane.Opened) -> None:
+        event.stop()
+        self._open_record(event.detail)
+
+    def on_pane_refresh_wanted(self, event: Pane.RefreshWanted) -> None:
+        event.stop()
+        if self._collecting is not None:
+            self._collecting.refresh(event.source)
+
+    def _open_record(self, detail: Detail) -> None:
+        crumbs = self._cockpit.crumbs() if detail.name else ("cockpit", detail.title.lower())
+        self.push_screen(RecordScreen(detail, self._cockpit.top_rows, crumbs))
+
+    # --- what commands do -----------------------------------------------------------------
+
+    def show_pane(self, name: str, filter_text: str) -> None:
+        """Focus a pane, and filter it if there is a filter."""
+        self._cockpit.focus_pane(name)
+        if filter_text:
+            self._cockpit.pane(name).show_filtered(filter_text)
+
+    def show_alarm(self, name: str) -> None:
+        """Open one alarm's detail."""
+        self._cockpit.focus_pane("alarms")
+        self._cockpit.open_alarm(name)
+
+    def alarms_to_offer(self) -> Sequence[tuple[str, str]]:
+        """Firing alarms with the words that the palette shows beside them."""
+        firing = (a for a in self.scene.memory.alarms.alarms() if a.state is AlarmState.ALARM)
+        return [(a.name, f"✖ since {a.since:%H:%M}" if a.since else "✖ firing") for a in firing]
+
+    def option_names(self) -> Sequence[str]:
+        """What `:set` switches."""
+        return ["ascii", "mouse"]
+
+    def set_option(self, name: str) -> None:
+        """Switch an option on or off."""
+        if name == "ascii":
+            self._ascii_filter.enabled = not self._ascii_filter.enabled
+            self.action_redraw()
+        else:
+            self._switch_mouse()
+
+    def _switch_mouse(self) -> None:
+        self._mouse_on = not self._mouse_on
+        if self._driver is not None:
+            final = "h" if self._mouse_on else "l"
+            self._driver.write("".join(f"\x1b[?{mode}{final}" for mode in _MOUSE_MODES))
+            self._driver.flush()

@@ -1,0 +1,112 @@
+"""The rows that stand on every screen, from what the scene knows."""
+
+from datetime import datetime
+
+from awsobs.app.scene import Scene
+from awsobs.domain.alarms import Alarm, AlarmState
+from awsobs.domain.source_state import Condition, SourceState
+from awsobs.present.durations import short_age
+from awsobs.present.headline import headline_row
+from awsobs.present.rows import Row
+from awsobs.present.states import PANE_SOURCES, not_current
+from awsobs.present.status import Mode, status_row, strip_row, tiny_row
+from awsobs.present.time_bar import bar_cells, time_bar_rows
+
+
+class FixedRowMaker:
+    """Makes status line, headline, time bar and strip for a width."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def status(self, kind: str, width: int) -> Row:
+        """The status line; where nothing else fits, the alarms."""
+        scene = self._scene
+        now = scene.now()
+        if kind == "tiny":
+            return tiny_row(scene.situation(), now=now, width=width)
+        board = scene.memory.feeds
+        meter = board.meter
+        mode, detail = self._mode(now)
+        return status_row(
+            context=board.context,
+            identity=board.identity,
+            alias=scene.settings.account_alias,
+            mode=mode,
+            detail=detail,
+            now=now,
+            width=width,
+            rate=meter.rate if meter.calls else None,
+            limit=meter.limit,
+            throttled=meter.throttled,
+            usd_per_hour=meter.usd_per_hour if meter.calls else None,
+        )
+
+    def headline(self, width: int) -> Row:
+        """The verdict in one line, or that the sign-in has expired."""
+        scene = self._scene
+        return headline_row(
+            scene.situation(),
+            now=scene.now(),
+            window=scene.shown(),
+            width=width,
+            coverage=scene.memory.trail.coverage,
+            states=scene.memory.feeds.states(),
+            last_alarm=self._last_alarm(),
+        )
+
+    def time_bar(self, width: int, height: int) -> tuple[Row, ...]:
+        """The window as a bar of log errors."""
+        scene = self._scene
+        window, situation = scene.shown(), scene.situation()
+        _, cells = bar_cells(width, height)
+        start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
+        errors, _ = scene.memory.logs.histogram(start, end, cells)
+        suspect = situation.suspect
+        return time_bar_rows(
+            window=window,
+            now=scene.now(),
+            errors=errors,
+            width=width,
+            height=height,
+            onset=situation.onset,
+            change_at=suspect.event.time if suspect else None,
+            known_until=self._known_until(),
+        )
+
+    def strip(self, focused: str, width: int) -> Row:
+        """The names of all panes, where one is shown at a time."""
+        return strip_row(self._scene.situation(), focused=focused, width=width)
+
+    def trouble(self) -> dict[str, SourceState]:
+        """The sources whose data on screen is not current."""
+        states = self._scene.memory.feeds.states()
+        return {name: states[name] for name in not_current(states)}
+
+    def _last_alarm(self) -> Alarm | None:
+        """The alarm that went back to OK last."""
+        quiet = [
+            (alarm.since, alarm)
+            for alarm in self._scene.memory.alarms.alarms()
+            if alarm.state is AlarmState.OK and alarm.since is not None
+        ]
+        return max(quiet, key=lambda pair: pair[0])[1] if quiet else None
+
+    def _known_until(self) -> datetime | None:
+        state = self.trouble().get("logs")
+        return state.data_until if state else None
+
+    def _mode(self, now: datetime) -> tuple[Mode, str]:
+        trouble = self.trouble()
+        expired = [s for s in trouble.values() if s.condition is Condition.EXPIRED]
+        if expired:
+            oldest = min(state.since for state in expired)
+            return Mode.STALE, short_age(now - oldest)
+        offline = [s for s in trouble.values() if s.condition is Condition.OFFLINE]
+        if offline and len(offline) == len(PANE_SOURCES):
+            return Mode.OFFLINE, ""
+        if trouble:
+            return Mode.PARTLY_LIVE, ""
+        if not self._scene.window.live:
+            return Mode.PAUSED, ""
+        return (Mode.DEMO if self._scene.settings.mode == "demo" else Mode.LIVE), ""

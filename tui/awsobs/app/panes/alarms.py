@@ -1,0 +1,113 @@
+"""ALARMS: firing first, then billing, without data, and the rest in one line."""
+
+from typing import ClassVar, cast
+
+from typing_extensions import override
+
+from awsobs.app.panes.list_pane import ListPane
+from awsobs.app.panes.pane import Detail, Fields
+from awsobs.app.records import record_of
+from awsobs.domain.alarms import Alarm, AlarmChange
+from awsobs.present.alarms import alarms_view
+from awsobs.present.rows import Row, left
+from awsobs.present.view import PaneView
+
+
+def _alarm(record: object) -> Alarm:
+    return cast("Alarm", record)
+
+
+def _metric(record: object) -> str | None:
+    metric = _alarm(record).metric
+    return metric.name if metric else None
+
+
+class AlarmsPane(ListPane):
+    """Every alarm of the account and region."""
+
+    NAME = "alarms"
+    TITLE = "ALARMS"
+    THING = "ALARM"
+    NUMBER = "3"
+    STORES = frozenset({"alarms", "feeds"})
+    FIELDS: ClassVar[Fields] = {
+        "name": lambda record: _alarm(record).name,
+        "state": lambda record: _alarm(record).state.value,
+        "metric": _metric,
+    }
+
+    @override
+    def view(self, width: int, height: int) -> PaneView:
+        board, store = self.scene.memory.feeds, self.scene.memory.alarms
+        alarms = store.alarms()
+        return alarms_view(
+            alarms,
+            state=self.state,
+            received=board.received(self.source),
+            now=self.scene.now(),
+            width=width,
+            height=height,
+            kind=self.kind,
+            matches=self.matches,
+            zoomed=self.zoomed,
+            history={alarm.name: store.history(alarm.name) for alarm in alarms},
+            progress=board.progress(self.source),
+            context=board.context,
+            role=self.role,
+        )
+
+    @override
+    def text_of(self, record: object) -> str:
+        alarm = _alarm(record)
+        return f"{alarm.name} {alarm.state.value} {_metric(record) or ''}"
+
+    @property
+    @override
+    def crumb(self) -> str:
+        record = self.record
+        return record.name if isinstance(record, Alarm) else ""
+
+    @override
+    def raw(self, record: object) -> object:
+        alarm = _alarm(record)
+        return alarm.record if alarm.record is not None else record_of(alarm)
+
+    @override
+    def detail(self) -> Detail | None:
+        record = self.record
+        return self._detail_of(record) if isinstance(record, Alarm) else super().detail()
+
+    def open_named(self, name: str) -> None:
+        """Open one alarm's detail, wherever the cursor is."""
+        for alarm in self.scene.memory.alarms.alarms():
+            if alarm.name == name:
+                self.put_cursor(name)
+                self.post_message(self.Opened(self._detail_of(alarm)))
+
+    def _detail_of(self, alarm: Alarm) -> Detail:
+        history = self.scene.memory.alarms.history(alarm.name)
+        heads: list[Row] = [((" ", ""), ("HISTORY", "strong bold"))] if history else []
+        rows = [_change_row(change) for change in history[:12]]
+        why: list[Row] = [((" ", ""), (alarm.reason, "text")), ()] if alarm.reason else []
+        record: list[Row] = [((" ", ""), ("RECORD", "strong bold"))]
+        gap: list[Row] = [()] if heads else []
+        return Detail(
+            number=self.NUMBER,
+            title=self.THING,
+            name=alarm.name,
+            record=self.raw(alarm),
+            head=(*why, *heads, *rows, *gap, *record),
+        )
+
+
+_STATE_STYLES = {"ALARM": "fault bold", "OK": "ok", "INSUFFICIENT_DATA": "muted"}
+
+
+def _change_row(change: AlarmChange) -> Row:
+    new = change.new.value if change.new else ""
+    return (
+        (" ", ""),
+        (f"{change.at:%Y-%m-%d %H:%M:%S}  ", "muted"),
+        (left(new or change.kind, 20), _STATE_STYLES.get(new, "muted")),
+        (change.summary, "text"),
+    )

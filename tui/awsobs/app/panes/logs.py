@@ -1,0 +1,239 @@
+"""LOGS: all groups interleaved by event time, followed live."""
+
+from bisect import bisect_left
+from typing import ClassVar, TypeAlias, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from typing_extensions import override
+
+from awsobs.app.keys import FIND
+from awsobs.app.panes.pane import Fields, Pane
+from awsobs.app.records import json_in
+from awsobs.app.scene import Scene
+from awsobs.domain.logs import Level, LogEvent, datetime_of
+from awsobs.present.logs import log_row, logs_header, logs_notice
+from awsobs.present.rows import Row
+from awsobs.present.view import Header
+from awsobs.store.log_view import LogView
+from awsobs_widgets import LineView
+
+_Order: TypeAlias = "tuple[int, int, str]"
+_SHORT = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
+_LONGEST_SEARCH = 50_000
+
+
+def _event(record: object) -> LogEvent:
+    return cast("LogEvent", record)
+
+
+def _service(event: LogEvent) -> str:
+    return event.group.rsplit("/", 1)[-1]
+
+
+def _order(event: LogEvent) -> _Order:
+    return event.timestamp, event.ingestion_time, event.event_id
+
+
+class LogsPane(Pane):
+    """Makes rows only of the lines that are in view."""
+
+    NAME = "logs"
+    TITLE = "LOGS"
+    THING = "LINE"
+    NUMBER = "1"
+    STORES = frozenset({"logs", "feeds"})
+    INTERVAL = 1 / 6
+    FIELDS: ClassVar[Fields] = {
+        "msg": lambda record: _event(record).message,
+        "svc": lambda record: _service(_event(record)),
+        "level": lambda record: _event(record).level.name,
+        "group": lambda record: _event(record).group,
+        "stream": lambda record: _event(record).stream,
+        "trace": lambda record: _event(record).trace_id or None,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "step(1)", "next, previous match", id="find.next", show=False, group=FIND),
+        Binding(
+            "N", "step(-1)", "next, previous match", id="find.previous", show=False, group=FIND
+        ),
+        Binding(
+            "e",
+            "seek(1, 'ERROR')",
+            "next, previous error",
+            id="logs.next_error",
+            show=False,
+            group=FIND,
+        ),
+        Binding(
+            "E",
+            "seek(-1, 'ERROR')",
+            "next, previous error",
+            id="logs.previous_error",
+            show=False,
+            group=FIND,
+        ),
+        Binding(
+            "w",
+            "seek(1, 'WARN')",
+            "next, previous warning",
+            id="logs.next_warning",
+            show=False,
+            group=FIND,
+        ),
+        Binding(
+            "W",
+            "seek(-1, 'WARN')",
+            "next, previous warning",
+            id="logs.previous_warning",
+            show=False,
+            group=FIND,
+        ),
+    ]
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._view = LogView(scene.memory.logs)
+        self._first = 0
+        self._held: _Order | None = None
+
+    @override
+    def make_body(self) -> LineView:
+        self._lines = LineView(self._row_at, guard=self.guard)
+        return self._lines
+
+    @property
+    @override
+    def has_work(self) -> bool:
+        return super().has_work or self._view.behind
+
+    @override
+    def update_body(self, width: int, height: int) -> Header:
+        with self.scene.memory.logs.lock:
+            self._view.catch_up()
+            first, count = self._stretch()
+            shift = self._drift(first)
+            self._first = first
+            self._lines.show(count, shift=shift, notice=self._notice(width))
+            self._note_held()
+        return self._make_header(width)
+
+    def _stretch(self) -> tuple[int, int]:
+        """The lines of the window: all of them while it is live, else those between its ends."""
+        window = self.scene.shown()
+        if window.live:
+            return 0, len(self._view)
+        start = self._place_of((int(window.start.timestamp() * 1000), 0, ""))
+        end = self._place_of((int(window.end.timestamp() * 1000), 0, ""))
+        return start, end - start
+
+    def _place_of(self, order: _Order) -> int:
+        """How many lines of the view come before."""
+        return bisect_left(range(len(self._view)), order, key=lambda i: _order(self._view[i]))
+
+    def _drift(self, first: int) -> int:
+        """How far the line at the cursor has moved since the last look."""
+        if self._held is None or self._lines.following:
+            return 0
+        return self._place_of(self._held) - first - self._lines.cursor
+
+    def _note_held(self) -> None:
+        event = self._at(self._lines.cursor)
+        self._held = _order(event) if event else None
+
+    def _at(self, index: int) -> LogEvent | None:
+        position = index + self._first
+        if not 0 <= position < len(self._view):
+            return None
+        return self._view[position]
+
+    def _row_at(self, index: int, width: int) -> Row:
+        with self.scene.memory.logs.lock:
+            event = self._at(index)
+        # The store may have let the oldest lines go since the view was counted.
+        return log_row(event, width, kind=self.kind) if event else ()
+
+    def _notice(self, width: int) -> tuple[Row, ...]:
+        return logs_notice(width)
+
+    def _make_header(self, width: int) -> Header:
+        return logs_header()
+
+    @property
+    @override
+    def record(self) -> object:
+        with self.scene.memory.logs.lock:
+            return self._at(self._lines.cursor)
+
+    @property
+    @override
+    def crumb(self) -> str:
+        if self._lines.following:
+            return ""
+        record = self.record
+        if not isinstance(record, LogEvent):
+            return ""
+        return f"{datetime_of(record.timestamp):%H:%M:%S} {_service(record)}"
+
+    @override
+    def text_of(self, record: object) -> str:
+        event = _event(record)
+        return f"{_SHORT.get(event.level, '')} {_service(event)} {event.message}"
+
+    @override
+    def raw(self, record: object) -> object:
+        event = _event(record)
+        shown: dict[str, object] = {
+            "timestamp": _iso(event.timestamp),
+            "ingestionTime": _iso(event.ingestion_time),
+            "logGroup": event.group,
+            "logStream": event.stream,
+            "level": event.level.name,
+            "trace": event.trace_id or None,
+            "eventId": event.event_id,
+            "message": event.message,
+        }
+        parsed = json_in(event.message)
+        return shown if parsed is None else {**shown, "json": parsed}
+
+    @override
+    def filter_changed(self) -> None:
+        self._view = LogView(self.scene.memory.logs, self.matches)
+
+    @override
+    def hidden(self) -> int:
+        return self._view.hidden if self.matches else 0
+
+    def action_step(self, by: int) -> None:
+        self._lines.action_move(by)
+
+    def action_seek(self, by: int, level: str) -> None:
+        wanted = Level[level]
+        with self.scene.memory.logs.lock:
+            start = self._lines.cursor + self._first
+            found = self._view.find(start, by, lambda event: event.level >= wanted)
+        if found is not None:
+            self._lines.move_to(found - self._first)
+
+    @on(LineView.Picked)
+    def _picked(self, event: LineView.Picked) -> None:
+        event.stop()
+        self.open_detail()
+
+    @on(LineView.Moved)
+    def _moved(self, event: LineView.Moved) -> None:
+        event.stop()
+        with self.scene.memory.logs.lock:
+            self._note_held()
+        self.refresh_view()
+        self.post_message(self.Chosen(self))
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("step", "seek"):
+            return True if len(self._view) else None
+        return super().check_action(action, parameters)
+
+
+def _iso(milliseconds: int) -> str:
+    return f"{datetime_of(milliseconds):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"

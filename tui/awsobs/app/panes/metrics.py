@@ -1,0 +1,74 @@
+"""METRICS: a sparkline a series over the window."""
+
+from typing import ClassVar, cast
+
+from typing_extensions import override
+
+from awsobs.app.panes.list_pane import ListPane
+from awsobs.app.panes.pane import Fields
+from awsobs.app.records import record_of
+from awsobs.domain.metrics import Series
+from awsobs.present.chart import Guide
+from awsobs.present.metrics import metrics_view
+from awsobs.present.view import PaneView
+
+
+def _label(record: object) -> str:
+    return cast("Series", record).query.label
+
+
+class MetricsPane(ListPane):
+    """The series that the alarms watch, and the usual ones of each service."""
+
+    NAME = "metrics"
+    TITLE = "METRICS"
+    THING = "SERIES"
+    NUMBER = "2"
+    FOLLOWS_CURSOR = True
+    STORES = frozenset({"metrics", "alarms", "feeds"})
+    FIELDS: ClassVar[Fields] = {"name": _label}
+
+    @override
+    def view(self, width: int, height: int) -> PaneView:
+        memory, board = self.scene.memory, self.scene.memory.feeds
+        item = self.item
+        return metrics_view(
+            memory.metrics.series(),
+            alarms=memory.alarms.alarms(),
+            state=self.state,
+            received=board.received(self.source),
+            now=self.scene.now(),
+            window=self.scene.shown(),
+            width=width,
+            height=height,
+            kind=self.kind,
+            matches=self.matches,
+            zoomed=self.zoomed,
+            selected=item.key if item and self.is_focused else "",
+            change=self._change(),
+            progress=board.progress(self.source),
+            context=board.context,
+            role=self.role,
+        )
+
+    def _change(self) -> Guide | None:
+        suspect = self.scene.situation().suspect
+        if suspect is None:
+            return None
+        paths = [change.path.rsplit(".", 1)[-1] for change in suspect.changes]
+        return Guide(at=suspect.event.time, word=paths[0] if paths else suspect.event.name)
+
+    @override
+    def text_of(self, record: object) -> str:
+        metric = cast("Series", record).query.metric
+        return f"{_label(record)} {metric.namespace if metric else ''}"
+
+    @property
+    @override
+    def crumb(self) -> str:
+        record = self.record
+        return record.query.label if isinstance(record, Series) else ""
+
+    @override
+    def raw(self, record: object) -> object:
+        return record_of(record)

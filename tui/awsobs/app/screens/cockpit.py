@@ -1,0 +1,284 @@
+"""The cockpit: five panes over one window, between the fixed rows and the footer."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from typing_extensions import override
+
+from awsobs.app.board import Board, Places
+from awsobs.app.fixed_rows import FixedRowMaker
+from awsobs.app.keys import MOVE, key_name, unique_by_id
+from awsobs.app.panes.alarms import AlarmsPane
+from awsobs.app.panes.logs import LogsPane
+from awsobs.app.panes.map import MapPane
+from awsobs.app.panes.metrics import MetricsPane
+from awsobs.app.panes.pane import Pane
+from awsobs.app.panes.trail import TrailPane
+from awsobs.app.scene import Scene
+from awsobs.app.screens.veiled import VeiledScreen
+from awsobs.app.tick import Beat
+from awsobs.present.footer import footer_row
+from awsobs.present.layout import PANES, Cockpit, cockpit, separator_rows
+from awsobs.present.rows import Row
+from awsobs_widgets import FixedRows, HeaderRule
+
+_MOST_SEPARATORS = 4
+_EDIT_KEYS = (("enter", "apply"), ("esc", "give up"))
+_AT_TOP = frozenset({"alarms", "trail", "traces", "logs", "feeds"})
+
+
+class CockpitScreen(VeiledScreen):
+    """Knows which pane has the focus and whether one is zoomed; the panes know the rest."""
+
+    CSS_PATH = "../styles/cockpit.tcss"
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                str(number),
+                f"focus_pane('{name}')",
+                "the five panes",
+                id=f"move.{name}",
+                show=False,
+                group=MOVE,
+            )
+            for number, name in enumerate(PANES, 1)
+        ),
+        Binding(
+            "tab", "next_pane(1)", "next, previous pane", id="move.next", show=False, group=MOVE
+        ),
+        Binding(
+            "shift+tab",
+            "next_pane(-1)",
+            "next, previous pane",
+            id="move.previous",
+            show=False,
+            group=MOVE,
+        ),
+        Binding("z", "zoom", "zoom", id="move.zoom", group=MOVE),
+        Binding("escape", "back", "back, never quits", id="move.back", show=False, group=MOVE),
+    ]
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(id="cockpit")
+        self._scene = scene
+        self._rows = FixedRowMaker(scene)
+        made = (LogsPane, MetricsPane, AlarmsPane, TrailPane, MapPane)
+        self._panes: dict[str, Pane] = {kind.NAME: kind(scene) for kind in made}
+        self._focused = "alarms"
+        self._zoomed: str | None = None
+        self._status = FixedRows(dom_id="status")
+        self._headline = FixedRows(dom_id="headline")
+        self._time_bar = FixedRows(dom_id="time-bar")
+        self._strip = FixedRows(dom_id="strip")
+        self._footer = FixedRows(dom_id="footer")
+        self._separators = [FixedRows(dom_id=f"separator-{n}") for n in range(_MOST_SEPARATORS)]
+        self._board = _CockpitBoard(
+            self._places,
+            *(self._status, self._headline, self._time_bar, self._strip, self._footer),
+            *self._separators,
+            *self._panes.values(),
+        )
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield self._board
+
+    def on_mount(self) -> None:
+        self._panes[self._focused].focus_body()
+
+    # --- layout ---------------------------------------------------------------------------
+
+    @property
+    def plan(self) -> Cockpit:
+        """Where everything stands at the present size."""
+        width, height = self.size
+        return cockpit(width, height, focused=self._focused, zoomed=self._zoomed)
+
+    def _places(self, width: int, height: int) -> Places:
+        plan = cockpit(width, height, focused=self._focused, zoomed=self._zoomed)
+        fixed = (
+            (self._status, plan.status),
+            (self._headline, plan.headline),
+            (self._time_bar, plan.time_bar),
+            (self._footer, plan.footer),
+            (self._strip, plan.strip),
+            *zip(self._separators, plan.separators, strict=False),
+            *((self._panes[name], region) for name, region in plan.panes.items()),
+        )
+        return [
+            (widget, region)
+            for widget, region in fixed
+            if region is not None and region.width > 0 and region.height > 0
+        ]
+
+    def on_resize(self) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        plan = self.plan
+        for name, pane in self._panes.items():
+            pane.display = name in plan.panes
+            pane.place(
+                kind=plan.kind,
+                zoomed=self._zoomed == name,
+                focused=self._focused == name,
+                joints=plan.joints.get(name, {}),
+            )
+        for separator, region in zip(self._separators, plan.separators, strict=False):
+            separator.show(*separator_rows(region.height))
+        self._board.refresh(layout=True)
+        self.call_after_refresh(self.show_all)
+
+    # --- what is shown --------------------------------------------------------------------
+
+    def on_beat(self, beat: Beat) -> None:
+        """Let everything that depends on what changed draw itself again."""
+        for pane in self._panes.values():
+            if pane.display:
+                pane.on_beat(beat)
+        if beat.new_second or beat.changed & _AT_TOP:
+            self._show_top()
+            self._show_footer()
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a pane was held back by its pace."""
+        return any(pane.has_work for pane in self._panes.values() if pane.display)
+
+    def show_all(self) -> None:
+        """Draw everything at once, as after a key."""
+        for pane in self._panes.values():
+            pane.refresh_view()
+        self._show_top()
+        self._show_footer()
+
+    def top_rows(self, width: int) -> tuple[Row, ...]:
+        """Status and headline, for other screens."""
+        return self._rows.status("standard", width), self._rows.headline(width)
+
+    def _show_top(self) -> None:
+        plan, width = self.plan, self.size.width
+        if not width:
+            return
+        self._status.show(self._rows.status(plan.kind, width))
+        if plan.headline.height:
+            self._headline.show(self._rows.headline(width))
+            self._time_bar.show(*self._rows.time_bar(width, plan.time_bar.height))
+        if plan.strip is not None:
+            self._strip.show(self._rows.strip(self._focused, width))
+
+    def _show_footer(self) -> None:
+        width = self.size.width
+        if width and self.app.screen is self:
+            self._footer.show(footer_row(self.crumbs(), self._keys(), width))
+
+    def crumbs(self) -> tuple[str, ...]:
+        """The way to what is at the cursor."""
+        pane = self._panes[self._focused]
+        path = ("cockpit", self._focused, pane.crumb)
+        return tuple(part for part in path if part)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        if self._panes[self._focused].editing:
+            return list(_EDIT_KEYS)
+        shown = (a.binding for a in self.active_bindings.values() if a.binding.show and a.enabled)
+        return [(key_name(b.key), b.description) for b in unique_by_id(shown)]
+
+    # --- focus and zoom -------------------------------------------------------------------
+
+    def pane(self, name: str) -> Pane:
+        """One pane by its name."""
+        return self._panes[name]
+
+    @property
+    def focused_pane(self) -> Pane:
+        """The pane that keys go to."""
+        return self._panes[self._focused]
+
+    @property
+    def zoomed(self) -> str | None:
+        """The name of the pane that takes all rows."""
+        return self._zoomed
+
+    @property
+    def focused_title(self) -> str:
+        """Number and title of the focused pane."""
+        return f"{self.focused_pane.NUMBER} {self.focused_pane.TITLE}"
+
+    def focus_pane(self, name: str) -> None:
+        """Let keys go to a pane."""
+        if self._zoomed is not None and self._zoomed != name:
+            self._zoomed = name
+        self._focused = name
+        self._lay()
+        self._panes[name].focus_body()
+
+    def action_focus_pane(self, name: str) -> None:
+        if name == self._focused:
+            self.action_zoom()
+        else:
+            self.focus_pane(name)
+
+    def action_next_pane(self, by: int) -> None:
+        self.focus_pane(PANES[(PANES.index(self._focused) + by) % len(PANES)])
+
+    def action_zoom(self) -> None:
+        self._zoomed = None if self._zoomed else self._focused
+        self._lay()
+
+    def action_back(self) -> None:
+        pane = self._panes[self._focused]
+        if pane.filter_text:
+            pane.clear_filter()
+        elif self._zoomed is not None:
+            self.action_zoom()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "back":
+            return True if self._zoomed or self._panes[self._focused].filter_text else None
+        return True
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        pane = next((w for w in event.widget.ancestors if isinstance(w, Pane)), None)
+        if pane is not None and self._focused != pane.NAME:
+            self._focused = pane.NAME
+            self._lay()
+        self._show_footer()
+
+    @on(HeaderRule.Pressed)
+    def _header_pressed(self, event: HeaderRule.Pressed) -> None:
+        event.stop()
+        pane = next((w for w in event.header.ancestors if isinstance(w, Pane)), None)
+        if pane is not None:
+            self.focus_pane(pane.NAME)
+            if event.twice:
+                self.action_zoom()
+
+    @on(Pane.Chosen)
+    def _chosen(self, event: Pane.Chosen) -> None:
+        event.stop()
+        self._show_footer()
+
+    def open_alarm(self, name: str) -> None:
+        """Open one alarm's detail."""
+        alarms = self._panes["alarms"]
+        if isinstance(alarms, AlarmsPane):
+            alarms.open_named(name)
+
+
+class _CockpitBoard(Board):
+    """Asks the screen where everything stands."""
+
+    def __init__(self, places: Callable[[int, int], Places], *children: Widget) -> None:
+        super().__init__(*children)
+        self._ask = places
+
+    @override
+    def places(self, width: int, height: int) -> Places:
+        return self._ask(width, height)

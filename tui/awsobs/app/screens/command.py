@@ -1,0 +1,218 @@
+"""The command line and the palette: one list of everything that can be done."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+from typing_extensions import override
+
+from awsobs.app.command_line import (
+    Afterwards,
+    Command,
+    CommandError,
+    Match,
+    exact,
+    matches,
+    nearest,
+)
+from awsobs.app.screens.overlay import Overlay
+from awsobs.present.rows import Row, flush_right, placed
+from awsobs_widgets import FixedRows, ItemList
+from awsobs_widgets.palette import Row as WidgetRow
+
+MAX_LENGTH = 4096
+_NAME, _WHAT = 2, 36
+_HINTS: Row = (
+    ("enter", "accent bold"),
+    (" run   ", "muted"),
+    ("tab", "accent bold"),
+    (" complete   ", "muted"),
+    ("↑ ↓", "accent bold"),
+    (" choose, history   ", "muted"),
+    ("esc", "accent bold"),
+    (" close", "muted"),
+)
+
+
+class CommandInput(Input):
+    """The line itself; the arrows choose from the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "screen.choose(1)", "next", id="command.next", show=False),
+        Binding("up", "screen.choose(-1)", "previous", id="command.previous", show=False),
+        Binding("tab", "screen.complete", "complete", id="command.complete", show=False),
+    ]
+
+
+class _Entry:
+    """One match in the list."""
+
+    def __init__(self, match: Match, width: int) -> None:
+        self.match = match
+        self.key = match.command.name
+        self.rows: tuple[WidgetRow, ...] = (_entry_row(match, width),)
+
+
+class CommandScreen(Overlay[Afterwards]):
+    """Finds a command by name, or takes the one that is chosen; never a guess.
+
+    Closes with what is to be done then.
+    """
+
+    CSS_PATH = "../styles/command.tcss"
+
+    def __init__(self, commands: Sequence[Command], history: list[str]) -> None:
+        super().__init__()
+        self._commands = commands
+        self._history = history
+        self._back = 0
+        self._chose = False
+        self._matches: list[Match] = []
+        self._input = CommandInput(compact=True, max_length=MAX_LENGTH, id="command-input")
+        self._input.cursor_blink = False
+        self._prompt = FixedRows(dom_id="command-prompt")
+        self._count = FixedRows(dom_id="command-count")
+        self._rule = FixedRows(dom_id="command-rule")
+        self._list = ItemList(dom_id="command-list")
+        self._list.can_focus = False
+        self._list.always_points = True
+        self._foot = FixedRows(dom_id="command-foot")
+
+    @override
+    def compose(self) -> ComposeResult:
+        with Vertical(id="command-block"):
+            with Horizontal(id="command-line"):
+                yield self._prompt
+                yield self._input
+                yield self._count
+            yield self._rule
+            yield self._list
+            yield self._foot
+
+    def on_mount(self) -> None:
+        self._prompt.show((("  : ", "accent bold"),))
+        self._input.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._search)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._chose = False
+        self._search()
+
+    def _search(self) -> None:
+        self._matches = matches(self._commands, self._input.value.split(" ")[0] or "")
+        known = exact(self._commands, self._input.value)
+        if known is not None:
+            others = [match for match in self._matches if match.command is not known[0]]
+            self._matches = [Match(known[0], tuple(range(len(known[0].name)))), *others]
+        width = self._list.size.width
+        self._list.show([_Entry(match, width) for match in self._matches])
+        self._list.action_first()
+        self._show_rest()
+
+    def _show_rest(self, wrong: str = "") -> None:
+        width = self._foot.size.width
+        count = f"{len(self._matches)} of {len(self._commands)}"
+        self._count.show(((count.rjust(max(0, self._count.size.width - 2)), "muted"),))
+        self._rule.show((("─" * max(0, width - 1), "rule"),))
+        self._foot.show(
+            (("╌" * max(0, width - 1), "rule"),),
+            ((" " * _NAME, ""), *self._syntax(wrong)),
+            ((" " * _NAME, ""), *_HINTS),
+        )
+
+    def _syntax(self, wrong: str) -> Row:
+        if wrong:
+            return (("✖ ", "fault bold"), (wrong, "fault"))
+        chosen = self._chosen
+        if chosen is None:
+            return (("no such command", "muted"),)
+        usage = f" {chosen.usage}" if chosen.usage else ""
+        return ((chosen.name, "strong bold"), (f"{usage}   ", "text"), (chosen.what, "muted"))
+
+    @property
+    def _chosen(self) -> Command | None:
+        current = self._list.current
+        return current.match.command if isinstance(current, _Entry) else None
+
+    def action_choose(self, by: int) -> None:
+        """Move in the list; above its top lies the history."""
+        if by < 0 and self._list.cursor == 0 and self._history:
+            self._recall()
+            return
+        self._list.action_move(by)
+        self._chose = True
+        self._show_rest()
+
+    def _recall(self) -> None:
+        self._back = min(len(self._history), self._back + 1)
+        self._input.value = self._history[-self._back]
+        self._input.cursor_position = len(self._input.value)
+
+    def action_complete(self) -> None:
+        if (chosen := self._chosen) is not None:
+            self._input.value = chosen.name + (" " if chosen.usage else "")
+            self._input.cursor_position = len(self._input.value)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        found = self._wanted(event.value)
+        if found is None:
+            near = nearest(self._commands, event.value)
+            hint = f" · did you mean {near}?" if near else ""
+            self._show_rest(f"unknown command {event.value.strip()}{hint}")
+            return
+        command, arguments = found
+        self._run(command, arguments, event.value)
+
+    def _wanted(self, typed: str) -> tuple[Command, str] | None:
+        if self._chose and (chosen := self._chosen) is not None:
+            return chosen, ""
+        known = exact(self._commands, typed)
+        if known is not None:
+            return known
+        chosen = self._chosen
+        begun = chosen is not None and typed.strip() and chosen.name.startswith(typed.strip())
+        return (chosen, "") if chosen is not None and begun else None
+
+    def _run(self, command: Command, arguments: str, typed: str) -> None:
+        try:
+            afterwards = command.ready(arguments)
+        except CommandError as error:
+            self._show_rest(str(error))
+            return
+        if typed.strip():
+            self._history.append(typed.strip())
+            del self._history[:-100]
+        self.dismiss(afterwards)
+
+
+def _entry_row(match: Match, width: int) -> Row:
+    command = match.command
+    key: Row = ((f"{command.key} ", "accent bold"),)
+    kind: Row = ((command.kind, "muted"),)
+    return placed(
+        width,
+        [
+            (_NAME, _lettered(match)),
+            (_WHAT, ((command.what, "fault" if command.kind == "alarm" else "muted"),)),
+            flush_right(kind, width - 9),
+            flush_right(key, width - 1),
+        ],
+    )
+
+
+def _lettered(match: Match) -> Row:
+    letters = set(match.letters)
+    return tuple(
+        (letter, "accent bold underline" if index in letters else "text")
+        for index, letter in enumerate(match.command.name)
+    )

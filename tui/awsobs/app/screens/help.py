@@ -1,0 +1,184 @@
+"""All keys that may be pressed now, sorted into groups, from the bindings themselves."""
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from typing_extensions import override
+
+from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, key_name, unique_by_id
+from awsobs.app.screens.overlay import Overlay
+from awsobs.present.rows import Row, fitted, left, placed, right
+from awsobs_widgets import ItemList, Line
+from awsobs_widgets.palette import Row as WidgetRow
+
+_MARKS: tuple[tuple[str, str, str], ...] = (
+    ("✖", "fault", "fault 5xx, ALARM"),
+    ("▲", "error", "error 4xx, refused"),
+    ("↯", "throttle", "throttled 429"),
+    ("!", "warning", "warning, billing"),
+    ("?", "muted", "no data"),
+    ("◌", "muted", "stale"),
+    ("◆", "mark", "suspected change"),
+    ("◇", "muted", "other change"),
+)
+_FILTERS = (
+    ("timeout !health svc:payments", "words, not, field"),
+    (r"latency_ms>500  /5\d\d/ | ERR", "numbers, regex, or"),
+    ("user:ci-* event:Update*", "globs"),
+    ("edge:checkout>payments fault:yes", "edges"),
+)
+_COLUMN = 36
+_KEYS = 11
+
+
+class _HelpRow:
+    """One line of the help; it has no record."""
+
+    def __init__(self, key: str, row: Row) -> None:
+        self.key = key
+        self.rows: tuple[WidgetRow, ...] = (row,)
+
+
+class HelpList(ItemList):
+    """Scrolls where the screen is small; it has no cursor."""
+
+    @override
+    def lines_for(self, width: int, height: int) -> Sequence[Line]:
+        return [line._replace(selected=False) for line in super().lines_for(width, height)]
+
+    @override
+    def action_move(self, by: int) -> None:
+        self.scroll_rows(by)
+
+    @override
+    def action_page(self, pages: float) -> None:
+        self.scroll_rows(int(pages * self.size.height))
+
+    @override
+    def action_first(self) -> None:
+        self.scroll_rows(-len(self))
+
+    @override
+    def action_last(self) -> None:
+        self.scroll_rows(len(self))
+
+    @override
+    def action_pick(self) -> None:
+        self.screen.dismiss(None)
+
+
+class HelpScreen(Overlay[None]):
+    """Keys for the focused pane and everywhere."""
+
+    CSS_PATH = "../styles/help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1,q", "close", "close", id="help.close", show=False),
+    ]
+
+    def __init__(self, title: str, bindings: Iterable[ActiveBinding]) -> None:
+        super().__init__()
+        self._title = title
+        self._groups = grouped([active.binding for active in bindings])
+        self._list = HelpList(dom_id="help-list")
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield self._list
+
+    def on_mount(self) -> None:
+        self._list.focus()
+
+    def on_resize(self) -> None:
+        width = self._list.size.width
+        if width:
+            rows = help_rows(self._title, self._groups, width)
+            self._list.show([_HelpRow(str(number), row) for number, row in enumerate(rows)])
+
+
+Groups = dict[str, list[tuple[str, str]]]
+
+
+def grouped(bindings: Sequence[Binding]) -> Groups:
+    """(keys, what they do) by group; keys that do the same share a line."""
+    groups: Groups = {"IN PANE": []}
+    for group in (MOVE, FIND, TIME, CONSOLE):
+        groups[group.description] = []
+    for binding in unique_by_id(bindings):
+        if not binding.description or binding.system or "." not in (binding.id or ""):
+            continue
+        lines = groups[_group_of(binding)]
+        same = [index for index, line in enumerate(lines) if line[1] == binding.description]
+        name = key_name(binding.key)
+        if same:
+            lines[same[0]] = (f"{lines[same[0]][0]} {name}", binding.description)
+        else:
+            lines.append((name, binding.description))
+    return groups
+
+
+def _group_of(binding: Binding) -> str:
+    if binding.group is not None:
+        return binding.group.description
+    start = (binding.id or "").partition(".")[0]
+    if binding.id == "list.pick":
+        return "IN PANE"
+    return {"list": "MOVE", "cells": "MOVE", "tree": "MOVE"}.get(start, "IN PANE")
+
+
+def help_rows(title: str, groups: Groups, width: int) -> list[Row]:
+    """The whole help for one width."""
+    head: Row = (
+        ("Keys", "strong bold"),
+        ("  for ", "muted"),
+        (f" {title} ", "background bold on accent"),
+        (" and everywhere", "muted"),
+    )
+    close: Row = (("esc", "accent bold"), (" close", "muted"))
+    at_right = max(0, width - 3 - sum(len(text) for text, _ in close))
+    rows: list[Row] = [(), placed(width, [(2, head), (at_right, close)]), (), ()]
+    columns = max(1, (width - 2) // _COLUMN)
+    blocks = [
+        _block(name if name != "IN PANE" else f"IN {title[2:]}", lines)
+        for name, lines in groups.items()
+        if lines
+    ]
+    blocks.append(_marks())
+    for start in range(0, len(blocks), columns):
+        rows.extend(_beside(blocks[start : start + columns], width))
+        rows.append(())
+    rows.extend(_filter_rows(width))
+    return rows
+
+
+def _block(title: str, lines: Sequence[tuple[str, str]]) -> list[Row]:
+    rows: list[Row] = [((title, "strong bold"),)]
+    for keys, what in lines:
+        rows.append(((right(keys, _KEYS), "accent bold"), ("  ", ""), (what, "text")))
+    return rows
+
+
+def _marks() -> list[Row]:
+    rows: list[Row] = [(("MARKS", "strong bold"),)]
+    for glyph, role, what in _MARKS:
+        rows.append(((right(glyph, _KEYS), f"{role} bold"), ("  ", ""), (what, "text")))
+    return rows
+
+
+def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
+    rows: list[Row] = []
+    for line in zip_longest(*blocks, fillvalue=()):
+        parts = [(2 + index * _COLUMN, fitted(row, _COLUMN - 1)) for index, row in enumerate(line)]
+        rows.append(placed(width, parts))
+    return rows
+
+
+def _filter_rows(width: int) -> list[Row]:
+    rows: list[Row] = [
+        ((" " * 2, ""), ("FILTERS", "strong bold"), (" are the same in every pane", "muted"))
+    ]
+    for example, what in _FILTERS:
+        rows.append(fitted(((" " * 2, ""), (left(example, 34), "text"), (what, "muted")), width))
+    return rows

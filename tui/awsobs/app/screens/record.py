@@ -1,0 +1,32 @@
+"""One record on a screen of its own."""
+
+from typing import ClassVar
+
+from typing_extensions import override
+
+from awsobs.app.panes.pane import Detail
+from awsobs.app.screens.page import Page, TopRows
+from awsobs.domain.safe_text import safe_text
+from awsobs.present.view import Header
+from awsobs_widgets import Guard, RecordTree
+
+
+class RecordScreen(Page):
+    """Rows about the thing, then its record as a tree."""
+
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "open, close"), ("esc", "back"))
+
+    def __init__(self, detail: Detail, top_rows: TopRows, crumbs: tuple[str, ...]) -> None:
+        self._tree = RecordTree(safe_text, dom_id="page-body", guard=Guard("detail"))
+        self._detail = detail
+        scope = ((safe_text(detail.name), "text"),) if detail.name else ()
+        header = Header(number=detail.number, title=detail.title, scope=scope)
+        super().__init__(header, top_rows, crumbs)
+
+    @override
+    def make_body(self) -> RecordTree:
+        return self._tree
+
+    @override
+    def on_mount(self) -> None:
+        self._tree.show_record(self._detail.record, self._detail.head)

@@ -1,0 +1,19 @@
+"""A screen that goes to one quiet colour while an overlay stands on it."""
+
+from textual.screen import Screen
+
+from awsobs_widgets import RowSurface
+
+
+class VeiledScreen(Screen[None]):
+    """Its row surfaces veil themselves; it only has them drawn again at the right moment."""
+
+    def on_screen_suspend(self) -> None:
+        self._draw_again()
+
+    def on_screen_resume(self) -> None:
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        for surface in self.query(RowSurface):
+            surface.refresh()

@@ -1,0 +1,127 @@
+"""The commands of the console: what `:` and the palette offer."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from awsobs.app.command_line import Afterwards, Command, CommandError
+from awsobs.settings import width_of
+
+_PANES = (
+    ("alarms", "firing first", "3"),
+    ("logs", "all groups, newest last", "1"),
+    ("metrics", "sparklines over the window", "2"),
+    ("trail", "who changed what", "4"),
+    ("map", "services and who calls whom", "5"),
+)
+
+
+class Commanded(Protocol):
+    """What commands do to the console."""
+
+    def show_pane(self, name: str, filter_text: str) -> None: ...
+    def show_width(self, text: str) -> None: ...
+    def action_live(self) -> None: ...
+    def use_theme(self, name: str) -> None: ...
+    def theme_names(self) -> Sequence[str]: ...
+    def set_option(self, name: str) -> None: ...
+    def option_names(self) -> Sequence[str]: ...
+    def action_health(self) -> None: ...
+    def action_keys(self) -> None: ...
+    def action_info(self) -> None: ...
+    def action_leave(self) -> None: ...
+    def show_alarm(self, name: str) -> None: ...
+    def alarms_to_offer(self) -> Sequence[tuple[str, str]]: ...
+
+
+def vocabulary(console: Commanded) -> list[Command]:
+    """Every command, panes first; firing alarms are commands too."""
+    return [*_panes(console), *_alarms(console), *_others(console)]
+
+
+def _panes(console: Commanded) -> list[Command]:
+    return [
+        Command(
+            name=name,
+            what=what,
+            kind="pane",
+            usage="[/filter]",
+            key=key,
+            ready=partial(_show_pane, console, name),
+        )
+        for name, what, key in _PANES
+    ]
+
+
+def _show_pane(console: Commanded, name: str, text: str) -> Afterwards:
+    return partial(console.show_pane, name, text.removeprefix("/").strip())
+
+
+def _alarms(console: Commanded) -> list[Command]:
+    return [
+        Command(
+            name=f"alarm {name}",
+            what=what,
+            kind="alarm",
+            ready=_plain(partial(console.show_alarm, name)),
+        )
+        for name, what in console.alarms_to_offer()
+    ]
+
+
+def _others(console: Commanded) -> list[Command]:
+    themes, options = console.theme_names(), console.option_names()
+    return [
+        _command("window", "how far back to look", partial(_window, console), "time", "1h", "{ }"),
+        _command("live", "follow the clock again", _plain(console.action_live), "time", "", "0"),
+        _command(
+            "theme", "other colours", partial(_theme, console, themes), usage="|".join(themes)
+        ),
+        _command(
+            "set", "switch an option", partial(_set, console, options), usage="|".join(options)
+        ),
+        _command("health", "every feed, call and error", _plain(console.action_health), key="!"),
+        _command("keys", "all keys", _plain(console.action_keys), key="?"),
+        _command("info", "settings and where they came from", _plain(console.action_info)),
+        _command("q", "quit", _plain(console.action_leave), key="q"),
+    ]
+
+
+def _command(
+    name: str,
+    what: str,
+    ready: Callable[[str], Afterwards],
+    kind: str = "console",
+    usage: str = "",
+    key: str = "",
+) -> Command:
+    return Command(name=name, what=what, kind=kind, usage=usage, key=key, ready=ready)
+
+
+def _plain(action: Afterwards) -> Callable[[str], Afterwards]:
+    def ready(text: str) -> Afterwards:
+        if text:
+            raise CommandError(f"nothing may follow here, not {text}")
+        return action
+
+    return ready
+
+
+def _window(console: Commanded, text: str) -> Afterwards:
+    try:
+        width_of(text)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    return partial(console.show_width, text)
+
+
+def _theme(console: Commanded, themes: Sequence[str], text: str) -> Afterwards:
+    if text not in themes:
+        raise CommandError(f"no theme {text or 'without a name'}; there are {', '.join(themes)}")
+    return partial(console.use_theme, text)
+
+
+def _set(console: Commanded, options: Sequence[str], text: str) -> Afterwards:
+    if text not in options:
+        raise CommandError(f"{text or 'nothing'} cannot be set; {' and '.join(options)} can")
+    return partial(console.set_option, text)
