@@ -22,7 +22,7 @@ def paged_row(
     history: Mapping[str, Sequence[AlarmChange]] | None = None,
 ) -> Row:
     """`paged oncall-sns 07:41   acked nobody   flapping none`, about the firing alarms."""
-    pieces = [Piece((("" if not firing else " ", ""), *_paged(firing, now)))]
+    pieces = [Piece(((" ", ""), *_paged(firing, now)))]
     names = [alarm.name for alarm in firing if alarm.name in acked]
     pieces.append(Piece((("   acked", "muted"), (f" {_named(names, 'nobody')}", "text")), 2))
     if history is not None:

@@ -1,7 +1,7 @@
 """ALARMS: firing first, then billing, without data, and the rest in one line."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from awsobs.domain.alarms import Alarm, AlarmChange, AlarmKind, AlarmState
 from awsobs.domain.context import Context
@@ -20,7 +20,6 @@ _NARROW = 54
 _WIDE_LIST = 7
 """Rows that the list keeps in the wide layout, where the states of the last hours stand below."""
 
-_OLDEST = datetime.min.replace(tzinfo=UTC)
 _WORDS = {
     "alarm": ("✖ ALARM", "fault bold"),
     "billing": ("! BILL", "warning bold"),
@@ -96,7 +95,7 @@ def in_order(alarms: Sequence[Alarm]) -> list[Alarm]:
     classes = list(_WORDS)
 
     def rank(alarm: Alarm) -> tuple[int, float, str]:
-        since = (alarm.since or _OLDEST).timestamp() if alarm.since else 0.0
+        since = alarm.since.timestamp() if alarm.since is not None else 0.0
         is_ok = alarm.state is AlarmState.OK
         return classes.index(class_of(alarm)), -since if is_ok else since, alarm.name
 

@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import NamedTuple
 
-from awsobs.analysis.metric_catalogue import CATALOGUE, PER_MINUTE
+from awsobs.analysis.metric_catalogue import CATALOGUE, PER_MINUTE, rate_in_name
 from awsobs.domain.alarms import Alarm
 
 NOTHING = "–"
@@ -129,7 +129,7 @@ def alarm_unit(alarm: Alarm) -> str:
         return worth.unit
     if alarm.statistic in ("Sum", "SampleCount"):
         return rate_unit(alarm.period.total_seconds() if alarm.period else 60)
-    return ""
+    return rate_in_name(metric.name)[1] if metric else ""
 
 
 def rate_unit(seconds: float) -> str:

@@ -1,0 +1,118 @@
+"""What a log message says: its text, whose it is, and its fields where it is JSON."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from awsobs.domain.logs import LogEvent
+from awsobs.domain.safe_text import safe_text
+
+LONGEST = 4096
+"""Characters of a message that are looked at; the rest is for the record view."""
+
+_FIELD = 48
+_MESSAGES = ("message", "msg", "@message", "log", "event")
+_SERVICES = ("service", "service_name", "svc", "app")
+_KNOWN = frozenset(
+    {
+        *_MESSAGES,
+        *_SERVICES,
+        *("level", "severity", "lvl", "levelname", "log.level", "loglevel"),
+        *("time", "timestamp", "@timestamp", "ts", "date", "asctime"),
+        *("trace", "trace_id", "traceid", "traceparent", "xray_trace_id", "x-amzn-trace-id"),
+        *("method", "path"),
+    }
+)
+_TELLING = (
+    "order",
+    "order_id",
+    "orderid",
+    "user",
+    "user_id",
+    "status",
+    "code",
+    "error",
+    "exception",
+)
+_MOST_TELLING = 3
+_MESSAGE = re.compile(r'"(?:message|msg)"\s*:\s*"((?:[^"\\]|\\.)*)')
+_PREFIX = re.compile(
+    r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+)?"
+    r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\s+)?"
+    r"(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|FATAL|CRITICAL)\]?(?::\s*|\s+))?"
+)
+
+
+class LogWords(NamedTuple):
+    """`fields` are what the text does not say; `text` has the telling ones already."""
+
+    service: str
+    text: str
+    fields: str = ""
+
+
+def words_of(event: LogEvent) -> LogWords:
+    """The words of one event; JSON is read anew for each row that is in view, and only for those."""
+    message = event.message[:LONGEST]
+    service = event.group.rsplit("/", 1)[-1]
+    if message.startswith("{"):
+        record = _record_in(message)
+        if record is not None:
+            return _structured(record, service, event.trace_id)
+        if found := _MESSAGE.search(message):
+            return LogWords(service, found[1])
+    start = _PREFIX.match(message)
+    rest = message[start.end() :] if start else message
+    return LogWords(service, rest or message)
+
+
+def _record_in(message: str) -> Mapping[str, object] | None:
+    try:
+        value: object = json.loads(message)
+    except (ValueError, RecursionError):
+        return None
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else None
+
+
+def _structured(record: Mapping[str, object], service: str, trace_id: str) -> LogWords:
+    text = _first_text(record, _MESSAGES)
+    named = _first_text(record, _SERVICES) or service
+    rest = [
+        (safe_text(key), value)
+        for key, value in record.items()
+        if key.lower() not in _KNOWN and value not in (None, "", trace_id)
+    ]
+    telling = [(key, value) for key, value in rest if key.lower() in _TELLING][:_MOST_TELLING]
+    parts = [text] if text else []
+    parts += _request(record, text)
+    parts += [f"{key}={_shown(value)}" for key, value in telling if not _says(text, value)]
+    others = [f"{key}={_shown(value)}" for key, value in rest if (key, value) not in telling]
+    if not parts:
+        return LogWords(named, " ".join(others))
+    return LogWords(named, "  ".join(parts), " ".join(others))
+
+
+def _first_text(record: Mapping[str, object], keys: tuple[str, ...]) -> str:
+    values = (record.get(key) for key in keys)
+    return next((safe_text(value) for value in values if isinstance(value, str) and value), "")
+
+
+def _request(record: Mapping[str, object], text: str) -> Iterator[str]:
+    """`POST /charge` of a record that has both, unless its text says so."""
+    method, path = record.get("method"), record.get("path")
+    if isinstance(method, str) and isinstance(path, str) and path not in text:
+        yield safe_text(f"{method} {path}")
+
+
+def _says(text: str, value: object) -> bool:
+    """Whether a text already names a value."""
+    shown = _shown(value)
+    return bool(re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", text)) if shown else True
+
+
+def _shown(value: object) -> str:
+    """A value in a few cells; what is nested as compact JSON."""
+    shown = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+    shown = safe_text(shown[: _FIELD * 2])
+    return shown if len(shown) <= _FIELD else f"{shown[: _FIELD - 1]}…"

@@ -1,0 +1,222 @@
+"""TRAIL: who did what, newest first, and how far before the onset."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from awsobs.domain.context import Context
+from awsobs.domain.situation import Suspect
+from awsobs.domain.source_state import SourceState
+from awsobs.domain.trail import Coverage, TrailEvent
+from awsobs.domain.window import Window
+from awsobs.present.durations import age, clock_minute, dated_time, distance
+from awsobs.present.emptiness import empty_row, no_match_row
+from awsobs.present.facets import facet_rows
+from awsobs.present.rows import Row, cut, flush_right, placed, width_of
+from awsobs.present.states import Asked, dimmed, told
+from awsobs.present.trail_words import is_shown, mark_of, suspect_words, words_of
+from awsobs.present.view import Header, Item, PaneView
+
+_NARROW = 48
+_WHO = 16
+_NOWHERE = Context()
+_FACETS_FROM = 18
+"""Rows from which on the counts stand below the list."""
+
+
+def trail_view(
+    events: Sequence[TrailEvent],
+    *,
+    coverage: Coverage | None,
+    state: SourceState | None,
+    now: datetime,
+    onset: datetime | None,
+    suspect: Suspect | None,
+    width: int,
+    height: int,
+    kind: str,
+    window: Window | None = None,
+    matches: Callable[[TrailEvent], bool] | None = None,
+    zoomed: bool = False,
+    with_reads: bool = False,
+    progress: str = "",
+    context: Context = _NOWHERE,
+    role: str = "",
+) -> PaneView:
+    """The pane; `height` is its rows under the header. `events` come newest first.
+
+    Reads are left out unless `with_reads` or a filter asks for them; what was refused, and
+    what the root user did, is always told.
+    """
+    asked = Asked(
+        pane="trail",
+        now=now,
+        width=width,
+        height=height,
+        has_data=bool(events),
+        window=window.at(now) if window else None,
+        progress=progress,
+        context=context,
+        role=role,
+    )
+    said = told(state, asked)
+    facts = said.facts or _facts(coverage, now, width, kind, with_reads=with_reads)
+    header = Header(number="4", title="TRAIL", facts=facts)
+    if not events:
+        return PaneView(header=header, notice=said.notice or (empty_row("trail", width),))
+    all_wanted = with_reads or matches is not None
+    kept = [event for event in events if all_wanted or is_shown(event)]
+    wanted = [event for event in kept if matches is None or matches(event)]
+    if not wanted:
+        if matches is not None:
+            return PaneView(header=header, notice=(no_match_row(len(events), width),))
+        return PaneView(header=header, notice=(*said.notice, empty_row("trail", width)))
+    items = [_item(event, onset, suspect, now, width) for event in wanted]
+    foot = said.foot
+    if (zoomed or kind == "wide") and height >= _FACETS_FROM and width >= _NARROW:
+        room = height - _FACETS_FROM + 4
+        counts = facet_rows(
+            wanted, events, width=width, height=room, with_reads=all_wanted, now=now
+        )
+        foot = (*counts, *foot)
+    if said.faded:
+        items = [_faded(item) for item in items]
+        foot = tuple(dimmed(row) for row in foot)
+    return PaneView(header=header, notice=said.notice, items=tuple(items), foot=foot)
+
+
+# --- rows ----------------------------------------------------------------------------------
+
+
+def _item(
+    event: TrailEvent,
+    onset: datetime | None,
+    suspect: Suspect | None,
+    now: datetime,
+    width: int,
+) -> Item:
+    is_suspect = suspect is not None and suspect.event.id == event.id
+    row = (_narrow_row if width < _NARROW else _row)(event, onset, now, width, is_suspect)
+    rows: tuple[Row, ...] = (row,)
+    if suspect is not None and is_suspect:
+        rows = (row, _second_row(suspect, width))
+    return Item(key=event.id, rows=rows, record=event)
+
+
+def _row(
+    event: TrailEvent, onset: datetime | None, now: datetime, width: int, is_suspect: bool
+) -> Row:
+    """Time, distance, glyph, what and on what, who."""
+    who = (cut(event.who, _WHO), "warning" if is_suspect else "muted")
+    who_at, who_row = flush_right((who,), width - 1)
+    what = _what(event, who_at - 22, is_suspect, is_narrow=False)
+    return placed(
+        width,
+        [
+            (1, ((dated_time(event.time, now), "muted"),)),
+            _far(event, onset, now, 17, "warning bold" if is_suspect else "text"),
+            (18, (mark_of(event, is_suspect=is_suspect),)),
+            (20, what),
+            (who_at, who_row),
+        ],
+    )
+
+
+def _narrow_row(
+    event: TrailEvent, onset: datetime | None, now: datetime, width: int, is_suspect: bool
+) -> Row:
+    """Distance, glyph, what, and who if there is room for the whole name."""
+    who = cut(event.who, _WHO)
+    who_at, who_row = flush_right(((who, "muted"),), width - 1)
+    far = _far(event, onset, now, 6, "warning bold" if is_suspect else "muted")
+    what = _what(event, width - 16 if is_suspect else width - 10, is_suspect, is_narrow=True)
+    parts: list[tuple[int, Row]] = [far, (7, (mark_of(event, is_suspect=is_suspect),)), (9, what)]
+    if 9 + width_of(what) < who_at and not is_suspect:
+        parts.append((who_at, who_row))
+    return placed(width, parts)
+
+
+def _far(
+    event: TrailEvent, onset: datetime | None, now: datetime, end: int, style: str
+) -> tuple[int, Row]:
+    """The distance to the onset; where nothing fails, the age."""
+    text = distance(event.time, onset) if onset is not None else age(now - event.time)
+    at, row = flush_right(((text, style),), end)
+    return max(1, at), row
+
+
+def _what(event: TrailEvent, room: int, is_suspect: bool, *, is_narrow: bool) -> Row:
+    """The event's name, and a few words: its resource, or what is wrong with it."""
+    style = "warning bold" if is_suspect else "text"
+    words = "" if is_suspect else words_of(event, is_narrow=is_narrow)
+    name = cut(event.name, max(1, room))
+    if not words or room - width_of(((name, ""),)) < 5:
+        return ((name, style),)
+    return ((cut(f"{name}{words}", room), style),)
+
+
+def _second_row(suspect: Suspect, width: int) -> Row:
+    """What changed, and from where: `payments  timeout 10 → 2 s  203.0.113.9`."""
+    is_narrow = width < _NARROW
+    resource, change = suspect_words(suspect)
+    start = 9 if is_narrow else 20
+    tail = resource if is_narrow else suspect.event.where
+    tail_at, tail_row = flush_right(((cut(tail, 20), "muted"),), width - 1)
+    spans: Row = change
+    if not is_narrow and resource:
+        spans = ((f"{resource}  " if change else resource, "text"), *change)
+    room = tail_at - 2 - start
+    if width_of(spans) > room:
+        spans = _cut_row(spans, room)
+    return placed(width, [(start, spans), (max(start + width_of(spans), tail_at), tail_row)])
+
+
+def _cut_row(row: Row, room: int) -> Row:
+    kept: list[tuple[str, str]] = []
+    for text, style in row:
+        shown = cut(text, room)
+        kept.append((shown, style))
+        if shown != text:
+            break
+        room -= width_of(((text, ""),))
+    return tuple(kept)
+
+
+def _faded(item: Item) -> Item:
+    return Item(key=item.key, rows=tuple(dimmed(r) for r in item.rows), record=item.record)
+
+
+# --- around the rows -----------------------------------------------------------------------
+
+
+def _facts(
+    coverage: Coverage | None, now: datetime, width: int, kind: str, *, with_reads: bool
+) -> Row:
+    """`writes · complete 07:02–07:40 · lag ~5m`, as much as there is room for."""
+    words = ["all" if with_reads else "writes"]
+    lag = _lag(coverage, now)
+    if coverage is not None and (kind == "wide" or width >= 80):
+        words.append(_reach(coverage))
+    if lag:
+        words.append(lag)
+    if width < _NARROW and lag:
+        words = [lag]
+    return ((" · ".join(words), "muted"),)
+
+
+def _lag(coverage: Coverage | None, now: datetime) -> str:
+    if coverage is None or coverage.newest is None:
+        return ""
+    seconds = max(0.0, (now - coverage.newest).total_seconds())
+    if seconds < 60:
+        return f"lag ~{seconds:.0f}s"
+    minutes = -int(-seconds // 60)
+    # the trail is at most a quarter of an hour late: what is older is simply the last event
+    return f"lag ~{minutes}m" if minutes <= 15 else f"newest {age(now - coverage.newest)} old"
+
+
+def _reach(coverage: Coverage) -> str:
+    until = clock_minute(coverage.newest or coverage.end)
+    word = "complete" if coverage.is_complete else "read back to"
+    if not coverage.is_complete:
+        return f"{word} {clock_minute(coverage.complete_from)}"
+    return f"{word} {clock_minute(coverage.start)}–{until}"

@@ -1,0 +1,68 @@
+"""What a trail event's row says beside its name."""
+
+from awsobs.domain.situation import Suspect
+from awsobs.domain.trail import TrailEvent
+from awsobs.present.change_words import first_words, short_resource
+from awsobs.present.rows import Row, Span, cut
+
+_LONG = 40
+
+
+def is_shown(event: TrailEvent) -> bool:
+    """Whether it is told when reads are hidden: what changes, is refused, or takes a role."""
+    return event.is_write or not event.succeeded or event.is_root or is_role_taking(event)
+
+
+def is_role_taking(event: TrailEvent) -> bool:
+    """AssumeRole and its kin: reads, by CloudTrail's word, but they tell who acts."""
+    return event.name.startswith("AssumeRole")
+
+
+def is_root_without_mfa(event: TrailEvent) -> bool:
+    """A console login of the root user without a second factor."""
+    return event.is_root and event.name == "ConsoleLogin" and event.mfa is False
+
+
+def mark_of(event: TrailEvent, *, is_suspect: bool) -> Span:
+    """The glyph of a row."""
+    if is_suspect:
+        return "◆", "warning bold"
+    if not event.succeeded:
+        return "▲", "error bold"
+    if event.is_root and event.mfa is not True:
+        return "!", "warning bold"
+    if is_role_taking(event) or not event.is_write:
+        return " ", ""
+    return "◇", "muted bold"
+
+
+def words_of(event: TrailEvent, *, is_narrow: bool) -> str:
+    """What stands behind the name, with its gap: what is wrong, else on which resource."""
+    if not event.succeeded:
+        return " denied" if is_narrow and _is_denial(event) else f"  {cut(event.error_code, 30)}"
+    if is_root_without_mfa(event):
+        return "  no MFA" if is_narrow else "  root, no MFA"
+    if is_narrow or not event.resources:
+        return ""
+    name = short_resource(event.resources[0].name)
+    return f"  {cut(name, _LONG)}" if name else ""
+
+
+def suspect_words(suspect: Suspect) -> tuple[str, Row]:
+    """The suspect's resource, and its first change with the values set off."""
+    event = suspect.event
+    name = suspect.resource or (event.resources[0].name if event.resources else "")
+    words = first_words(suspect)
+    if words is None:
+        return cut(short_resource(name), 24), ()
+    values = f"{words.before} → {words.after}" if words.before else words.after
+    change: Row = ((f"{words.label} ", "text"), (values, "strong"), (f" {words.unit}", "text"))
+    more = len(suspect.changes) - 1
+    if more:
+        change = (*change, (f" +{more}", "muted"))
+    return cut(short_resource(name), 24), change
+
+
+def _is_denial(event: TrailEvent) -> bool:
+    code = event.error_code.lower()
+    return "denied" in code or "unauthorized" in code
