@@ -15,14 +15,14 @@ def alarm(name: str, state: AlarmState, metric: MetricKey, **more: object) -> Al
     return Alarm(name=name, state=state, metric=metric, statistic="Sum", **more)  # type: ignore[arg-type] # by keyword
 
 
-def test_what_fires_comes_first_then_errors_latency_rate() -> None:
+def test_what_fires_comes_first_then_rate_errors_and_latency() -> None:
     listed = [of_lambda(name, "web") for name in ("Invocations", "Duration", "Errors")]
     firing = alarm("a", AlarmState.ALARM, of_lambda("Throttles"))
     well = alarm("b", AlarmState.OK, of_lambda("Errors", "orders"))
     labels = [query.label for query in chosen([well, firing], listed)]
     assert labels == [
         *("checkout throttles", "orders errors"),
-        *("web errors", "web p99", "web invocations"),
+        *("web invocations", "web errors", "web p99"),
     ]
 
 
@@ -33,10 +33,34 @@ def test_ids_are_made_and_never_taken_from_names() -> None:
 
 def test_alarms_that_are_well_leave_room_for_the_rest() -> None:
     alarms = [alarm(f"a{n}", AlarmState.OK, of_lambda("Errors", f"f{n}")) for n in range(40)]
-    listed = [of_lambda("Throttles", f"f{n}") for n in range(40)]
+    listed = [of_lambda("Duration", f"f{n}") for n in range(40)]
     queries = chosen(alarms, listed, limit=24)
     assert len(queries) == 24
-    assert sum(query.label.endswith("errors") for query in queries) == 8
+    assert sum(query.label.endswith("errors") for query in queries) == 6
+
+
+def test_bills_and_alarms_without_data_come_last_and_always() -> None:
+    bill = MetricKey("AWS/Billing", "EstimatedCharges", (("Currency", "USD"),))
+    alarms = [
+        alarm("bill", AlarmState.ALARM, bill),
+        alarm("silent", AlarmState.INSUFFICIENT_DATA, of_lambda("Errors", "silent")),
+        *(alarm(f"a{n}", AlarmState.OK, of_lambda("Errors", f"f{n}")) for n in range(40)),
+    ]
+    labels = [query.label for query in chosen(alarms, [], limit=24)]
+    assert len(labels) == 24
+    assert labels[-2:] == ["estimated charges", "silent errors"]
+
+
+def test_of_alarms_that_are_well_the_most_closely_watched_come_first() -> None:
+    fine = alarm("z", AlarmState.OK, of_lambda("Duration"), period=timedelta(seconds=10))
+    coarse = alarm("a", AlarmState.OK, of_lambda("Errors"), period=timedelta(minutes=5))
+    assert [query.period.total_seconds() for query in chosen([coarse, fine], [])] == [10, 300]
+
+
+def test_series_that_would_read_the_same_are_told_apart() -> None:
+    keys = [MetricKey(space, "Errors", (("service", "pay"),)) for space in ("A", "B")]
+    alarms = [alarm(key.namespace, AlarmState.OK, key) for key in keys]
+    assert len({query.label for query in chosen(alarms, [])}) == 2
 
 
 def test_a_metric_is_asked_for_once_and_the_alarms_threshold_goes_with_it() -> None:
@@ -72,6 +96,7 @@ def test_alarms_without_a_metric_give_no_series() -> None:
         (MetricKey("Shop", "OrdersPlaced", (("service", "checkout"),)), "checkout orders placed"),
         (MetricKey("Shop", "5xx", (("service", "checkout"),)), "checkout 5xx"),
         (MetricKey("Shop", "queue_depth"), "queue depth"),
+        (MetricKey("Shop", "5xxPerMinute", (("Service", "checkout"),)), "checkout 5xx"),
         (
             MetricKey("AWS/ApplicationELB", "X", (("LoadBalancer", "app/web/50dc"),)),
             "web x",
@@ -80,3 +105,10 @@ def test_alarms_without_a_metric_give_no_series() -> None:
 )
 def test_labels_say_whose_and_what(metric: MetricKey, label: str) -> None:
     assert label_of(metric) == label
+
+
+def test_a_metric_that_says_it_is_a_rate_has_that_unit() -> None:
+    failures = MetricKey("Shop", "5xxPerMinute", (("Service", "checkout"),))
+    watched = Alarm(name="a", state=AlarmState.ALARM, metric=failures, statistic="Maximum")
+    (query,) = chosen([watched], [])
+    assert (query.label, query.unit) == ("checkout 5xx", "/min")

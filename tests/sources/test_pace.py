@@ -26,7 +26,7 @@ async def seconds_for(pace: Pace, clock: FrozenClock, operation: str, calls: int
 
 async def test_the_first_screen_may_burst_and_then_the_budget_holds(clock: FrozenClock) -> None:
     pace = Pace(clock, budget=5, own_endpoint=True)
-    assert await seconds_for(pace, clock, "sts:GetCallerIdentity", 10) == 0
+    assert await seconds_for(pace, clock, "sts:GetCallerIdentity", 20) == 0
     assert await seconds_for(pace, clock, "sts:GetCallerIdentity", 50) == pytest.approx(10)
 
 
@@ -64,7 +64,7 @@ async def test_an_infinite_budget_never_moves_the_clock(clock: FrozenClock) -> N
 
 async def test_small_first_calls_overtake_bulk_reading(clock: FrozenClock) -> None:
     pace = Pace(clock, budget=1, own_endpoint=True)
-    await seconds_for(pace, clock, BATCH, 10)
+    await seconds_for(pace, clock, BATCH, 20)
     order: list[str] = []
 
     async def one(name: str, operation: str, priority: Priority) -> None:

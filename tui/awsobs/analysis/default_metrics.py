@@ -1,15 +1,28 @@
 """Which series to show when nobody has chosen any: what alarms watch, then errors and latency."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
-from awsobs.analysis.metric_catalogue import CATALOGUE, NARROWED_BY, PER_MINUTE, Worth
+from awsobs.analysis.metric_catalogue import (
+    CATALOGUE,
+    NARROWED_BY,
+    PER_MINUTE,
+    SERVING,
+    Worth,
+    rank_of,
+    rate_in_name,
+)
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.domain.metrics import MetricKey, SeriesQuery
 
 GRID = timedelta(minutes=1)
+MOST_WELL = 6
+"""How many alarms that are well are shown before what nobody has set an alarm on."""
+
 _COUNTS = ("Sum", "SampleCount")
 _UNITS = {
     "Milliseconds": "ms",
@@ -21,35 +34,50 @@ _UNITS = {
     "Count/Second": "/s",
     "None": "",
 }
-_ORDER = {AlarmState.ALARM: 0, AlarmState.INSUFFICIENT_DATA: 1, AlarmState.OK: 2}
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[A-Za-z]*")
+_WORD = re.compile(r"\d+(?:xx|XX)?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 def chosen(
     alarms: Sequence[Alarm], listed: Iterable[MetricKey], limit: int = 24
 ) -> list[SeriesQuery]:
-    """At most `limit` series: those of alarms, firing ones first, then the known good ones.
+    """At most `limit` series, with ids `m0`, `m1`, … in their order.
 
-    Ids are `m0`, `m1`, … in that order. Alarms that are well take a third of the room at most.
+    What firing alarms watch comes first, then what the most closely watched of the others do,
+    then rate, errors and latency of what serves requests; bills and alarms without data last.
     """
-    watched = _watched(alarms)
-    troubled = [query for alarm, query in watched if alarm.state is not AlarmState.OK]
-    well = [query for alarm, query in watched if alarm.state is AlarmState.OK]
-    listed_ones = _from_catalogue(listed)
-    room = max(limit // 3, limit - len(troubled) - len(listed_ones))
-    queries = _distinct([*troubled, *well[:room], *listed_ones])[:limit]
-    return [replace(query, id=f"m{i}") for i, query in enumerate(queries)]
+    firing = [a for a in alarms if a.state is AlarmState.ALARM and not a.is_billing]
+    well = sorted((a for a in alarms if a.state is AlarmState.OK), key=_closeness)
+    rest = [a for a in alarms if a.state is AlarmState.INSUFFICIENT_DATA or a.is_billing]
+    tail = _queries(sorted(rest, key=lambda a: (not a.is_billing, a.name)))[: limit // 6]
+    head = _queries(sorted(firing, key=lambda a: (_rank(a), a.name)))
+    watched = _queries(well)
+    middle = [*watched[:MOST_WELL], *_from_catalogue(listed), *watched[MOST_WELL:]]
+    room = limit - len(tail)
+    queries = _distinct([*_distinct([*head, *middle])[:room], *tail])
+    return [replace(query, id=f"m{i}") for i, query in enumerate(_told_apart(queries))]
 
 
 def label_of(metric: MetricKey, word: str = "") -> str:
     """A few words for a metric: whose, and what."""
-    what = word or " ".join(found.lower() for found in _WORD.findall(metric.name)) or metric.name
+    name, _ = rate_in_name(metric.name)
+    what = word or " ".join(found.lower() for found in _WORD.findall(name)) or name
     return f"{_subject(metric)} {what}".strip()
 
 
-def _watched(alarms: Sequence[Alarm]) -> list[tuple[Alarm, SeriesQuery]]:
-    ordered = sorted(alarms, key=lambda alarm: (_ORDER[alarm.state], alarm.is_billing, alarm.name))
-    return [(alarm, query) for alarm in ordered if (query := _query_of(alarm)) is not None]
+def _rank(alarm: Alarm) -> int:
+    """What an alarm is about: 0 errors, 1 latency, and so on."""
+    return rank_of(alarm.metric) if alarm.metric is not None else 9
+
+
+def _closeness(alarm: Alarm) -> tuple[timedelta, int, timedelta, str]:
+    """How closely an alarm watches: the finest period, errors first, then what changed last."""
+    still_for = _LONG_AGO - (alarm.since or _LONG_AGO)
+    return alarm.period or GRID, _rank(alarm), still_for, alarm.name
+
+
+def _queries(alarms: Iterable[Alarm]) -> list[SeriesQuery]:
+    return [query for alarm in alarms if (query := _query_of(alarm)) is not None]
 
 
 def _query_of(alarm: Alarm) -> SeriesQuery | None:
@@ -84,7 +112,7 @@ def _unit(alarm: Alarm, statistic: str, worth: Worth | None) -> str:
     if worth is not None and worth.unit != PER_MINUTE:
         return worth.unit
     if statistic not in _COUNTS:
-        return ""
+        return rate_in_name(alarm.metric.name)[1] if alarm.metric else ""
     seconds = int((alarm.period or GRID).total_seconds())
     return PER_MINUTE if seconds == 60 else f"/{seconds}s"
 
@@ -96,23 +124,33 @@ def _word(statistic: str, worth: Worth | None) -> str:
 
 
 def _from_catalogue(listed: Iterable[MetricKey]) -> list[SeriesQuery]:
-    """Listed metrics that are known to matter: errors, then latency, rate and use."""
-    known = [
-        (worth.rank, metric, worth)
-        for metric in sorted(set(listed))
-        if (worth := CATALOGUE.get((metric.namespace, metric.name))) and _names_resource(metric)
-    ]
-    known.sort(key=lambda item: item[0])
-    return [
-        SeriesQuery(
-            id="",
-            label=label_of(metric, worth.word),
-            metric=metric,
-            statistic=worth.statistic,
-            unit=worth.unit,
-        )
-        for _, metric, worth in known
-    ]
+    """Listed metrics that are known to matter: rate, errors and latency in turn, then the rest."""
+    known = [metric for metric in set(listed) if _is_known(metric) and _names_resource(metric)]
+    known.sort(key=lambda metric: (_serving(metric), metric))
+    by_rank = {r: [metric for metric in known if rank_of(metric) == r] for r in range(5)}
+    turns = zip_longest(by_rank[2], by_rank[0], by_rank[1])
+    mixed = [metric for turn in turns for metric in turn if metric is not None]
+    return [_asked(metric) for metric in (*mixed, *by_rank[3], *by_rank[4])]
+
+
+def _asked(metric: MetricKey) -> SeriesQuery:
+    worth = CATALOGUE[metric.namespace, metric.name]
+    return SeriesQuery(
+        id="",
+        label=label_of(metric, worth.word),
+        metric=metric,
+        statistic=worth.statistic,
+        unit=worth.unit,
+    )
+
+
+def _is_known(metric: MetricKey) -> bool:
+    return (metric.namespace, metric.name) in CATALOGUE
+
+
+def _serving(metric: MetricKey) -> int:
+    known = metric.namespace in SERVING
+    return SERVING.index(metric.namespace) if known else len(SERVING)
 
 
 def _names_resource(metric: MetricKey) -> bool:
@@ -125,6 +163,22 @@ def _names_resource(metric: MetricKey) -> bool:
 def _distinct(queries: Iterable[SeriesQuery]) -> list[SeriesQuery]:
     first = {(query.metric, query.statistic): query for query in reversed(list(queries))}
     return list(reversed(first.values()))
+
+
+def _told_apart(queries: Sequence[SeriesQuery]) -> list[SeriesQuery]:
+    """The queries; where two would read the same, with what their metrics differ in."""
+    counts = Counter((query.label, query.statistic) for query in queries)
+    return [
+        replace(query, label=f"{query.label} ({_fully(query.metric)})")
+        if counts[query.label, query.statistic] > 1 and query.metric is not None
+        else query
+        for query in queries
+    ]
+
+
+def _fully(metric: MetricKey) -> str:
+    values = "/".join(value for _, value in metric.dimensions)
+    return f"{metric.namespace} {metric.name} {values}"
 
 
 def _subject(metric: MetricKey) -> str:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from awsobs.domain.clock import Clock
 from awsobs.sources.quotas import quota_of
 
-BURST = 10.0
+BURST = 20.0
 RATE_SPAN = 10.0
 THROTTLED_SPAN = 60.0
 COST_SPAN = 600.0
