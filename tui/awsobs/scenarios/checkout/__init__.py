@@ -1,0 +1,1 @@
+"""The story `checkout`: a deploy lowers a timeout, and a shop's payments fail."""
