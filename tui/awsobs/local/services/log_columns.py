@@ -69,16 +69,19 @@ class LogColumns:
         numbered.sort(key=lambda pair: pair[1][0])
         if not numbered:
             return
-        first = Mark(numbered[0][1][0], ingested, numbered[0][0])
-        at = len(self) if self._follows(first) else self.position(first)
-        self._times.extend(event[0] for _, event in numbered)
-        self._ingested.extend([ingested] * len(numbered))
-        self._numbers.extend(map(_time_of, numbered))
-        self._streams.extend([stream] * len(numbered))
+        marks = [Mark(event[0], ingested, place) for place, event in (numbered[0], numbered[-1])]
+        at = len(self) if self._follows(marks[0]) else self.position(marks[0])
+        # History that is filled in later mostly falls between two events: no need to sort.
+        fits = at == len(self) or self.position(marks[1]) == at
+        where = at if fits else len(self)
+        self._times[where:where] = array("q", [event[0] for _, event in numbered])
+        self._ingested[where:where] = array("q", [ingested] * len(numbered))
+        self._numbers[where:where] = array("q", map(_time_of, numbered))
+        self._streams[where:where] = array("I", [stream] * len(numbered))
         messages = [event[1] for _, event in numbered]
-        self._messages += messages
+        self._messages[where:where] = messages
         self.bytes += sum(map(size_of, messages))
-        if at < len(self) - len(numbered):
+        if not fits:
             self._restore_order(at, by_time_alone=ingested >= self._newest_ingestion)
         self._newest_ingestion = max(self._newest_ingestion, ingested)
 
