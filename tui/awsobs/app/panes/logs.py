@@ -12,7 +12,7 @@ from awsobs.app.panes.pane import Fields, Pane
 from awsobs.app.records import json_in
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import Level, LogEvent, datetime_of
-from awsobs.present.logs import log_row, logs_header, logs_notice
+from awsobs.present.logs import LogsFrame, log_row, logs_frame
 from awsobs.present.rows import Row
 from awsobs.present.view import Header
 from awsobs.store.log_view import LogView
@@ -20,7 +20,7 @@ from awsobs_widgets import LineView
 
 _Order: TypeAlias = "tuple[int, int, str]"
 _SHORT = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
-_LONGEST_SEARCH = 50_000
+_RATE_SPAN = 10
 
 
 def _event(record: object) -> LogEvent:
@@ -96,6 +96,7 @@ class LogsPane(Pane):
         self._view = LogView(scene.memory.logs)
         self._first = 0
         self._held: _Order | None = None
+        self._faded = False
 
     @override
     def make_body(self) -> LineView:
@@ -114,9 +115,41 @@ class LogsPane(Pane):
             first, count = self._stretch()
             shift = self._drift(first)
             self._first = first
-            self._lines.show(count, shift=shift, notice=self._notice(width))
+            frame = self._frame(width, height, count)
+            self._faded = frame.faded
+            self._lines.show(count, shift=shift, notice=frame.notice, foot=frame.foot)
             self._note_held()
-        return self._make_header(width)
+        return frame.header
+
+    def _frame(self, width: int, height: int, count: int) -> LogsFrame:
+        board, store = self.scene.memory.feeds, self.scene.memory.logs
+        now = self.scene.now()
+        newest = store.newest
+        lag = now.timestamp() - newest / 1000 if newest is not None else None
+        return logs_frame(
+            groups=store.groups,
+            state=self.state,
+            now=now,
+            window=self.scene.shown(),
+            width=width,
+            height=height,
+            kind=self.kind,
+            lines=count,
+            hidden=self._view.hidden,
+            following=self._lines.following,
+            unseen=self._lines.unseen,
+            rate=self._rate(int(now.timestamp() * 1000)),
+            counts=board.counts(self.source),
+            lag=max(0.0, lag) if lag is not None else None,
+            progress=board.progress(self.source),
+            context=board.context,
+            role=self.role,
+        )
+
+    def _rate(self, now: int) -> float:
+        """Lines a second, by the times of their events."""
+        errors, others = self.scene.memory.logs.histogram(now - _RATE_SPAN * 1000, now, 1)
+        return (sum(errors) + sum(others)) / _RATE_SPAN
 
     def _stretch(self) -> tuple[int, int]:
         """The lines of the window: all of them while it is live, else those between its ends."""
@@ -151,13 +184,10 @@ class LogsPane(Pane):
         with self.scene.memory.logs.lock:
             event = self._at(index)
         # The store may have let the oldest lines go since the view was counted.
-        return log_row(event, width, kind=self.kind) if event else ()
-
-    def _notice(self, width: int) -> tuple[Row, ...]:
-        return logs_notice(width)
-
-    def _make_header(self, width: int) -> Header:
-        return logs_header()
+        if event is None:
+            return ()
+        quiet = not self.scene.situation().firing
+        return log_row(event, width, kind=self.kind, faded=self._faded, quiet=quiet)
 
     @property
     @override

@@ -8,6 +8,7 @@ from awsobs.app.panes.list_pane import ListPane
 from awsobs.app.panes.pane import Fields
 from awsobs.app.records import record_of
 from awsobs.domain.metrics import Series
+from awsobs.present.change_words import first_words
 from awsobs.present.chart import Guide
 from awsobs.present.metrics import metrics_view
 from awsobs.present.view import PaneView
@@ -55,8 +56,8 @@ class MetricsPane(ListPane):
         suspect = self.scene.situation().suspect
         if suspect is None:
             return None
-        paths = [change.path.rsplit(".", 1)[-1] for change in suspect.changes]
-        return Guide(at=suspect.event.time, word=paths[0] if paths else suspect.event.name)
+        words = first_words(suspect)
+        return Guide(at=suspect.event.time, word=words.label if words else suspect.event.name)
 
     @override
     def text_of(self, record: object) -> str:

@@ -41,6 +41,7 @@ class TrailPane(ListPane):
     @override
     def view(self, width: int, height: int) -> PaneView:
         memory, situation = self.scene.memory, self.scene.situation()
+        board = memory.feeds
         return trail_view(
             memory.trail.events(),
             coverage=memory.trail.coverage,
@@ -51,7 +52,12 @@ class TrailPane(ListPane):
             width=width,
             height=height,
             kind=self.kind,
+            window=self.scene.shown(),
             matches=self.matches,
+            zoomed=self.zoomed,
+            progress=board.progress(self.source),
+            context=board.context,
+            role=self.role,
         )
 
     @override
