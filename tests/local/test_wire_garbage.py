@@ -210,6 +210,14 @@ def test_numbers_that_json_has_no_word_for_are_words() -> None:
     assert answer.body == b'{"MetricDataResults":[{"Values":["NaN","Infinity","-Infinity"]}]}'
 
 
+def test_numbers_are_what_the_model_says_in_xml() -> None:
+    alarms = operation_of("cloudwatch", "DescribeAlarms")
+    reply = {"MetricAlarms": [{"Period": 60.0, "Threshold": float("inf")}]}
+    body = Query().reply(alarms, reply, "id").body
+    assert b"<Period>60</Period>" in body
+    assert b"<Threshold>Infinity</Threshold>" in body
+
+
 def test_text_that_xml_cannot_hold_is_replaced() -> None:
     identity = operation_of("sts", "GetCallerIdentity")
     answer = Query().reply(identity, {"Arn": "a\x00b\x1b\ud800<"}, "id")

@@ -22,6 +22,9 @@ from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from awsobs.domain.clock import FrozenClock
+from awsobs.local.cloud import Cloud
+from awsobs.local.operations import Call, EventStream, Fault
 from awsobs.local.wire.json_rpc import JsonRpc
 from awsobs.local.wire.messages import Request, WireProtocol
 from awsobs.local.wire.query import Ec2, Query
@@ -58,6 +61,17 @@ OPERATIONS = [
     ("xray", "GetTraceSummaries", "rest-json"),
     ("xray", "PutTelemetryRecords", "rest-json"),
 ]
+
+MODELS = {
+    "cloudtrail": "json",
+    "cloudwatch": "query",
+    "ec2": "ec2",
+    "events": "json",
+    "logs": "json",
+    "sts": "query",
+    "xray": "rest-json",
+}
+NOW = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
 
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), min_size=1
@@ -162,3 +176,25 @@ def test_answers_arrive_as_the_service_gave_them(
     parsed = parser.parse(raw, shape)
     parsed.pop("ResponseMetadata", None)
     assert parsed == reply
+
+
+ANSWERED = sorted(Cloud(FrozenClock(NOW))._handlers)  # pyright: ignore[reportPrivateUsage] - all of them
+
+
+@pytest.mark.parametrize(("service", "name"), ANSWERED)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_what_fits_the_model_is_answered_or_refused(
+    service: str, name: str, data: st.DataObject
+) -> None:
+    operation = operation_of(service, name, MODELS[service])
+    shape = operation.input_shape
+    parameters = {} if shape is None else data.draw(values(shape))
+    cloud = Cloud(FrozenClock(NOW))
+    try:
+        reply = cloud.answer(Call(service=service, operation=name, parameters=parameters))
+    except Fault as fault:
+        assert fault.code
+    else:
+        if not isinstance(reply, EventStream):
+            assert PROTOCOLS[MODELS[service]].reply(operation, reply, "a-request").status == 200

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -21,24 +20,16 @@ from awsobs.local.wire.shapes import (
     encoded,
     timestamp_in,
     wire_name,
+    worded,
 )
 
 _JSON_TYPES = ("string", "character", "integer", "long", "boolean")
 
 
-def json_number(number: float) -> object:
-    """A double as JSON; the odd ones are words."""
-    if math.isnan(number):
-        return "NaN"
-    if math.isinf(number):
-        return "Infinity" if number > 0 else "-Infinity"
-    return number
-
-
 JSON = Format(
     timestamp=lambda moment, trait: timestamp_in(moment, trait, "unixTimestamp"),
     blob=lambda data: base64.b64encode(data).decode(),
-    number=json_number,
+    number=worded,
 )
 
 

@@ -104,6 +104,8 @@ def moment_of(value: datetime | float | str) -> datetime:
     Raises:
         Misfit: no such moment exists.
     """
+    if isinstance(value, datetime) and value.tzinfo is UTC:
+        return value
     try:
         if isinstance(value, datetime):
             moment = value
@@ -119,13 +121,22 @@ def moment_of(value: datetime | float | str) -> datetime:
 def iso8601(moment: datetime) -> str:
     """A moment as the XML protocols write it: UTC, with milliseconds where it has any."""
     digits = "milliseconds" if moment.microsecond else "seconds"
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=digits) + "Z"
+    return moment.astimezone(UTC).isoformat(timespec=digits).removesuffix("+00:00") + "Z"
 
 
 def epoch(moment: datetime) -> float | int:
     """A moment in epoch seconds, whole ones as an integer."""
     seconds = (moment - _EPOCH) / timedelta(seconds=1)
     return int(seconds) if seconds.is_integer() else seconds
+
+
+def worded(number: float) -> float | str:
+    """A double as the wire has it; the odd ones are words."""
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    return number
 
 
 def timestamp_in(moment: datetime, trait: str, default: str) -> str | float | int:

@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from awsobs.local.wire.shapes import moment_of, timestamp_in, wire_name
+from awsobs.local.wire.shapes import moment_of, timestamp_in, wire_name, worded
 
+_WORDS = ("string", "character")
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -37,8 +38,10 @@ def _node(shape: Shape, value: Any, name: str) -> Iterator[str]:
         yield from _list(shape, value, name)
     elif isinstance(shape, MapShape):
         yield from _map(shape, value, name)
+    elif shape.type_name in _WORDS:
+        yield element(name, str(value))
     else:
-        yield element(name, _text(shape, value))
+        yield f"<{name}>{_literal(shape, value)}</{name}>"
 
 
 def _list(shape: ListShape, value: Any, name: str) -> Iterator[str]:
@@ -66,7 +69,7 @@ def _map(shape: MapShape, value: Any, name: str) -> Iterator[str]:
         yield f"</{name}>"
 
 
-def _text(shape: Shape, value: Any) -> str:
+def _literal(shape: Shape, value: Any) -> str:
     match shape.type_name:
         case "boolean":
             return "true" if value else "false"
@@ -76,6 +79,8 @@ def _text(shape: Shape, value: Any) -> str:
         case "blob":
             return base64.b64encode(value).decode()
         case "float" | "double":
-            return repr(float(value))
+            return str(worded(float(value)))
+        case "integer" | "long":
+            return str(int(value))
         case _:
             return str(value)
