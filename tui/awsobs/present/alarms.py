@@ -161,7 +161,8 @@ def _row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
     shown = _value(alarm, unit)
     value_at, value = flush_right(((shown[0], _value_style(alarm)),), condition_at - 6)
     name = left(alarm.name, min(condition_at - 11, value_at - 1) - _NAME_AT)
-    limit = condition(alarm.comparison, alarm.threshold, unit)
+    is_silent = alarm.state is AlarmState.INSUFFICIENT_DATA
+    limit = "" if is_silent else condition(alarm.comparison, alarm.threshold, unit)
     ends_at = width - 4 if is_wide else width - 1
     parts: list[tuple[int, Row]] = [
         (1, (_WORDS[class_of(alarm)],)),

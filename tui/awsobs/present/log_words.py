@@ -53,7 +53,7 @@ class LogWords(NamedTuple):
 
 
 def words_of(event: LogEvent) -> LogWords:
-    """The words of one event; JSON is read anew for each row that is in view, and only for those."""
+    """The words of one event; JSON is read anew for each row in view, and only for those."""
     message = event.message[:LONGEST]
     service = event.group.rsplit("/", 1)[-1]
     if message.startswith("{"):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from os.path import commonprefix
+
+from rich.cells import cell_len
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.context import Context
@@ -31,6 +32,7 @@ _WORDS = {
 }
 _AMOUNT = re.compile(r"\b\d[\d,.]* ?(?:ms|s|sec|seconds|min|minutes|%|[kKMG]i?B|bytes)(?!\w)")
 _MOST_AMOUNTS = 8
+_MOST_NAMED = 12
 _NOWHERE = Context()
 
 
@@ -172,10 +174,8 @@ def _time(event: LogEvent) -> Row:
 
 def _message(event: LogEvent, words: LogWords, room: int, style: str, *, with_fields: bool) -> Row:
     text = cut(words.text, room)
-    if event.level >= Level.ERROR:
-        spans = _with_amounts(text, style)
-    else:
-        spans = ((text, style),)
+    is_error = event.level >= Level.ERROR
+    spans = _with_amounts(text, style) if is_error else ((text, style),)
     used = width_of(spans)
     if with_fields and words.fields and room - used >= 8:
         spans = (*spans, ("  ", ""), (cut(words.fields, room - used - 2), "faint"))
@@ -206,19 +206,23 @@ def _scope(groups: Sequence[str], facts_width: int, width: int, said: Told) -> R
     if not groups:
         return ()
     count = f"{len(groups)} group{'s' if len(groups) > 1 else ''}"
+    if width < 100 or said.facts or len(groups) > _MOST_NAMED:
+        return ((count, "muted"),)
     whole = braced(groups)
-    room = width - facts_width - 18
-    fits = len(whole) <= room and width >= 100 and not said.facts
+    fits = cell_len(whole) <= width - facts_width - 18
     return ((whole if fits else count, "muted"),)
 
 
 def braced(groups: Sequence[str]) -> str:
-    """Names of groups as a shell would write them: what they share, then the rest in braces."""
+    """Names of groups as a shell would write them: the shared path, then the rest in braces."""
     if len(groups) == 1:
         return groups[0]
-    shared = commonprefix(list(groups))
-    shared = shared[: shared.rfind("/") + 1]
-    return f"{shared}{{{','.join(group[len(shared) :] for group in groups)}}}"
+    parts = [group.split("/") for group in groups]
+    shared = 0
+    while all(len(part) > shared + 1 for part in parts) and len({p[shared] for p in parts}) == 1:
+        shared += 1
+    path = "".join(f"{part}/" for part in parts[0][:shared])
+    return f"{path}{{{','.join('/'.join(part[shared:]) for part in parts)}}}"
 
 
 def _facts(

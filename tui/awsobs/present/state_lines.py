@@ -9,7 +9,7 @@ from awsobs.present.rows import Row, Span, left, placed
 
 SPAN = timedelta(hours=2)
 _LINE_AT = 27
-_MOST = 7
+_MOST = 6
 
 
 def state_lines(
@@ -52,7 +52,7 @@ def _changed(alarm: Alarm, history: Mapping[str, Sequence[AlarmChange]], start: 
 
 def _ticks(start: datetime, now: datetime, first: int, cells: int) -> list[tuple[int, Row]]:
     """The start, two moments between, and `now` at the end."""
-    shares = (0.0, 0.3, 0.55) if cells >= 30 else (0.0,)
+    shares = (0.0, 1 / 3, 2 / 3) if cells >= 30 else (0.0,)
     parts: list[tuple[int, Row]] = [
         (first + round(share * cells), ((clock_minute(start + (now - start) * share), "faint"),))
         for share in shares

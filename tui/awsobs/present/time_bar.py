@@ -144,15 +144,18 @@ def _second_row(
     bar: _Bar, now: datetime, width: int, onset: datetime | None, change_at: datetime | None
 ) -> Row:
     marks = _marks(bar, bar.cell(change_at), change_at, bar.cell(onset), onset)
-    taken = [range(at - 1, at + len(text) + 1) for at, text, _ in marks]
-    ticks = [
-        (at, text, "faint")
-        for at, text in _ticks(bar)
-        if not any(cell in span for span in taken for cell in (at, at + len(text) - 1))
-    ]
+    ticks = [(at, text, "faint") for at, text in _ticks(bar) if _is_free(at, text, marks, bar)]
     shown = sorted([*marks, *ticks])
     parts: list[tuple[int, Row]] = [(at, ((text, style),)) for at, text, style in shown]
     return placed(width, [(1, ((_window_words(bar.window, now), "strong"),)), *parts])
+
+
+def _is_free(at: int, text: str, marks: Sequence[tuple[int, str, str]], bar: _Bar) -> bool:
+    """Whether a tick stands two cells away from every mark; the last tick may be nearer."""
+    room = 1 if at + len(text) >= bar.end else 2
+    return all(
+        at + len(text) + room <= start or at >= start + len(mark) + room for start, mark, _ in marks
+    )
 
 
 def _window_words(window: Window, now: datetime) -> str:

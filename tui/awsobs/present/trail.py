@@ -64,7 +64,7 @@ def trail_view(
     if not events:
         return PaneView(header=header, notice=said.notice or (empty_row("trail", width),))
     all_wanted = with_reads or matches is not None
-    kept = [event for event in events if all_wanted or is_shown(event)]
+    kept = [event for event in events if all_wanted or is_shown(event, is_narrow=width < _NARROW)]
     wanted = [event for event in kept if matches is None or matches(event)]
     if not wanted:
         if matches is not None:

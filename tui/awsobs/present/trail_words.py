@@ -8,9 +8,14 @@ from awsobs.present.rows import Row, Span, cut
 _LONG = 40
 
 
-def is_shown(event: TrailEvent) -> bool:
-    """Whether it is told when reads are hidden: what changes, is refused, or takes a role."""
-    return event.is_write or not event.succeeded or event.is_root or is_role_taking(event)
+def is_shown(event: TrailEvent, *, is_narrow: bool) -> bool:
+    """Whether it is told when reads are hidden: what changes, is refused, or takes a role.
+
+    Where room is short, taking a role is not told either.
+    """
+    if not event.succeeded or event.is_root:
+        return True
+    return not is_narrow if is_role_taking(event) else event.is_write
 
 
 def is_role_taking(event: TrailEvent) -> bool:
