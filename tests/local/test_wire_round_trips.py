@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -189,12 +190,9 @@ def test_what_fits_the_model_is_answered_or_refused(
 ) -> None:
     operation = operation_of(service, name, MODELS[service])
     shape = operation.input_shape
-    parameters = {} if shape is None else data.draw(values(shape))
-    cloud = Cloud(FrozenClock(NOW))
-    try:
-        reply = cloud.answer(Call(service=service, operation=name, parameters=parameters))
-    except Fault as fault:
-        assert fault.code
-    else:
+    parameters: dict[str, Any] = {} if shape is None else data.draw(values(shape))
+    call = Call(service=service, operation=name, parameters=parameters)
+    with suppress(Fault):
+        reply = Cloud(FrozenClock(NOW)).answer(call)
         if not isinstance(reply, EventStream):
             assert PROTOCOLS[MODELS[service]].reply(operation, reply, "a-request").status == 200

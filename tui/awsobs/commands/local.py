@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="of the X-Ray daemon, UDP and TCP, 2000; 0 picks a free one, also for --port",
     )
+    add("--scenario", metavar="NAME", help="an incident to play into it, such as checkout")
+    add("--seed", type=int, default=1, metavar="N", help="same seed, same story")
+    add("--speed", type=_speed, default=1.0, metavar="X", help="how fast the story goes on")
     add("--account", type=_account, default="123456789012", metavar="ID", help="12 digits")
     add("--region", type=_region, default="us-east-1", metavar="NAME", help="us-east-1")
     add("--record-reads", action="store_true", help="keep reads and data calls in its trail too")
@@ -55,6 +58,9 @@ def run(namespace: argparse.Namespace) -> int:
         account=namespace.account,
         region=namespace.region,
         record_reads=namespace.record_reads,
+        scenario=namespace.scenario,
+        seed=namespace.seed,
+        speed=namespace.speed,
         parent=namespace.parent,
     )
     try:
@@ -116,6 +122,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65_535:
         raise argparse.ArgumentTypeError(f"{port} is outside 0 to 65535")
     return port
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is outside 0 to 1000")
+    return speed
 
 
 def _account(text: str) -> str:

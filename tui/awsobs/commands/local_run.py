@@ -4,19 +4,20 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from awsobs.daemon.batches import Upload, UploadFailed
 from awsobs.daemon.listener import Daemon
-from awsobs.domain.clock import Clock, SystemClock
+from awsobs.domain.clock import SystemClock
 from awsobs.local.child import on_orphaned
 from awsobs.local.cloud import Cloud
 from awsobs.local.engine import Engine
 from awsobs.local.operations import Call, Caller, EventStream, Fault
 from awsobs.local.server import LocalServer, PortTaken
+from awsobs.scenarios.player import Playing, play
 
 _TICK = 1.0
 _DAEMON = "awsobs xray-daemon"
@@ -31,6 +32,9 @@ class Plan:
     account: str
     region: str
     record_reads: bool
+    scenario: str | None = None
+    seed: int = 1
+    speed: float = 1.0
     parent: int | None = None
 
 
@@ -46,47 +50,56 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
         on_ready: called with the addresses once everything listens.
 
     Raises:
-        CannotStart: a port is taken.
+        CannotStart: a port is taken, or no scenario is called so.
     """
     leaving = _leaving(plan.parent)
     clock = SystemClock()
     cloud = Cloud(clock, account=plan.account, region=plan.region, record_reads=plan.record_reads)
-    server = await _server(cloud, plan.port)
-    try:
+    async with AsyncExitStack() as stack:
+        server = await _server(cloud, plan.port)
+        stack.push_async_callback(server.stop)
         daemon = await _daemon(cloud, plan.xray_port, server.url)
-        try:
-            server.about = {
-                "endpoint_url": server.url,
-                "xray_daemon_address": daemon.address,
-                "region": plan.region,
-                "pid": os.getpid(),
-            }
-            on_ready(server.about)
-            await _until(leaving, [_tick(cloud, clock)])
-        finally:
-            await daemon.stop()
-    finally:
-        await server.stop()
+        stack.push_async_callback(daemon.stop)
+        if plan.scenario is not None:
+            playing = await _playing(cloud, plan, daemon.address)
+            stack.push_async_callback(playing.stop)
+        server.about = {
+            "endpoint_url": server.url,
+            "xray_daemon_address": daemon.address,
+            "region": plan.region,
+            "pid": os.getpid(),
+        }
+        on_ready(server.about)
+        await _until(leaving, _tick(cloud))
 
 
-async def _until(leaving: asyncio.Event, work: Sequence[Awaitable[None]]) -> None:
+async def _until(leaving: asyncio.Event, work: Coroutine[None, None, None]) -> None:
     """Let the work go on until it is time to leave; a bug in it ends everything at once."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_awaited(part)) for part in work]
+        task = group.create_task(work)
         await leaving.wait()
-        for task in tasks:
-            task.cancel()
+        task.cancel()
 
 
-async def _awaited(part: Awaitable[None]) -> None:
-    await part
-
-
-async def _tick(cloud: Cloud, clock: Clock) -> None:
+async def _tick(cloud: Cloud) -> None:
     engine = Engine()
     while True:
-        engine.tick(cloud, clock.now())
-        await clock.sleep(_TICK)
+        engine.tick(cloud, cloud.clock.now())
+        await cloud.clock.sleep(_TICK)
+
+
+async def _playing(cloud: Cloud, plan: Plan, daemon_address: str) -> Playing:
+    try:
+        return await play(
+            cloud,
+            name=plan.scenario or "",
+            seed=plan.seed,
+            speed=plan.speed,
+            clock=cloud.clock,
+            daemon_address=daemon_address,
+        )
+    except ValueError as error:
+        raise CannotStart(f"{error}; choose another one with --scenario") from error
 
 
 async def _server(cloud: Cloud, port: int) -> LocalServer:
