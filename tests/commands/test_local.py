@@ -94,6 +94,15 @@ def test_segments_sent_to_its_daemon_are_traces() -> None:
         client.close()
 
 
+def test_a_scenario_is_there_as_soon_as_it_is_ready() -> None:
+    with running(*FREE, "--scenario", "checkout") as (_, about):
+        client: Any = client_of(about, "logs")
+        groups = [row["logGroupName"] for row in client.describe_log_groups()["logGroups"]]
+        assert "/aws/lambda/checkout" in groups
+        assert client.filter_log_events(logGroupName="/aws/lambda/checkout")["events"]
+        client.close()
+
+
 def test_sampling_rules_are_asked_over_the_daemons_tcp_side() -> None:
     with running(*FREE) as (_, about):
         client: Any = client_of(

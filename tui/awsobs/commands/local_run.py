@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -53,15 +53,19 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
         CannotStart: a port is taken, or no scenario is called so.
     """
     leaving = _leaving(plan.parent)
-    clock = SystemClock()
-    cloud = Cloud(clock, account=plan.account, region=plan.region, record_reads=plan.record_reads)
+    cloud = Cloud(
+        SystemClock(),
+        account=plan.account,
+        region=plan.region,
+        record_reads=plan.record_reads,
+    )
     async with AsyncExitStack() as stack:
         server = await _server(cloud, plan.port)
         stack.push_async_callback(server.stop)
         daemon = await _daemon(cloud, plan.xray_port, server.url)
         stack.push_async_callback(daemon.stop)
-        if plan.scenario is not None:
-            playing = await _playing(cloud, plan, daemon.address)
+        playing = None if plan.scenario is None else await _playing(cloud, plan, daemon.address)
+        if playing is not None:
             stack.push_async_callback(playing.stop)
         server.about = {
             "endpoint_url": server.url,
@@ -70,15 +74,16 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
             "pid": os.getpid(),
         }
         on_ready(server.about)
-        await _until(leaving, _tick(cloud))
+        await _until(leaving, [_tick(cloud)] + ([playing.watch()] if playing else []))
 
 
-async def _until(leaving: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+async def _until(leaving: asyncio.Event, work: Iterable[Coroutine[None, None, None]]) -> None:
     """Let the work go on until it is time to leave; a bug in it ends everything at once."""
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(work)
+        tasks = [group.create_task(part) for part in work]
         await leaving.wait()
-        task.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 async def _tick(cloud: Cloud) -> None:

@@ -153,6 +153,10 @@ class Playing:
             asyncio.create_task(self.player.backfill_rest()),
         ]
 
+    async def watch(self) -> None:
+        """Go on as long as the story does; a bug in it comes out here."""
+        await asyncio.gather(*self._tasks)
+
     async def stop(self) -> None:
         """End it where it is."""
         for task in self._tasks:
