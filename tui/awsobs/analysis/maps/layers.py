@@ -1,7 +1,7 @@
 """Which row each node stands in."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate
 
 from awsobs.analysis.maps.stars import Arrow, Star
 
@@ -39,9 +39,7 @@ def passing(layer: Sequence[int], arrows: Sequence[Arrow], stars: Sequence[Star]
         if last - first > 1:
             change[first + 1] += 1
             change[last] -= 1
-    for index, (before, here) in enumerate(pairwise(change), 1):
-        change[index] = before + here
-    return change[:-1]
+    return list(accumulate(change))[:-1]
 
 
 def span(star: Star, layer: Sequence[int], arrows: Sequence[Arrow]) -> tuple[int, int]:
