@@ -57,6 +57,12 @@ def test_of_alarms_that_are_well_the_most_closely_watched_come_first() -> None:
     assert [query.period.total_seconds() for query in chosen([coarse, fine], [])] == [10, 300]
 
 
+def test_what_fires_stays_first_though_it_is_listed_too() -> None:
+    listed = [of_lambda("Invocations"), of_lambda("Errors"), of_lambda("Duration")]
+    firing = alarm("a", AlarmState.ALARM, of_lambda("Errors"))
+    assert next(q.metric for q in chosen([firing], listed)) == of_lambda("Errors")
+
+
 def test_series_that_would_read_the_same_are_told_apart() -> None:
     keys = [MetricKey(space, "Errors", (("service", "pay"),)) for space in ("A", "B")]
     alarms = [alarm(key.namespace, AlarmState.OK, key) for key in keys]

@@ -161,24 +161,35 @@ def _names_resource(metric: MetricKey) -> bool:
 
 
 def _distinct(queries: Iterable[SeriesQuery]) -> list[SeriesQuery]:
-    first = {(query.metric, query.statistic): query for query in reversed(list(queries))}
-    return list(reversed(first.values()))
+    found: dict[tuple[MetricKey | None, str], SeriesQuery] = {}
+    for query in queries:
+        found.setdefault((query.metric, query.statistic), query)
+    return list(found.values())
 
 
 def _told_apart(queries: Sequence[SeriesQuery]) -> list[SeriesQuery]:
-    """The queries; where two would read the same, with what their metrics differ in."""
-    counts = Counter((query.label, query.statistic) for query in queries)
-    return [
-        replace(query, label=f"{query.label} ({_fully(query.metric)})")
-        if counts[query.label, query.statistic] > 1 and query.metric is not None
-        else query
-        for query in queries
-    ]
+    """The queries; those that would read the same get more words until they do not."""
+    for more in (_service, _dimensions, _whole):
+        counts = Counter((query.label, query.statistic) for query in queries)
+        queries = [
+            replace(query, label=f"{query.label} {more(query.metric)}")
+            if counts[query.label, query.statistic] > 1 and query.metric is not None
+            else query
+            for query in queries
+        ]
+    return list(queries)
 
 
-def _fully(metric: MetricKey) -> str:
-    values = "/".join(value for _, value in metric.dimensions)
-    return f"{metric.namespace} {metric.name} {values}"
+def _service(metric: MetricKey) -> str:
+    return metric.namespace.rsplit("/", 1)[-1].lower()
+
+
+def _dimensions(metric: MetricKey) -> str:
+    return "/".join(value for _, value in metric.dimensions)
+
+
+def _whole(metric: MetricKey) -> str:
+    return f"{metric.namespace} {metric.name}"
 
 
 def _subject(metric: MetricKey) -> str:

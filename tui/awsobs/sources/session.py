@@ -9,6 +9,7 @@ from typing import Any
 
 import aioboto3
 from aiobotocore.config import AioConfig
+from aiobotocore.session import AioSession, get_session
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
@@ -21,6 +22,7 @@ from awsobs.sources.allowed import READS
 from awsobs.sources.errors import OUTSIDE, Attempt, source_error
 from awsobs.sources.pace import Pace, Priority
 from awsobs.sources.prices import cost
+from awsobs.sources.timestamps import timestamp
 from awsobs.sources.wire_hooks import WireHooks
 
 ATTEMPTS = 3
@@ -178,6 +180,7 @@ class Aws:
                 self._session = aioboto3.Session(
                     aws_access_key_id=key,
                     aws_secret_access_key=secret,
+                    botocore_session=_core_session(),
                     profile_name=self.access.profile or None,
                 )
             except ProfileNotFound as error:
@@ -216,6 +219,13 @@ class Aws:
             endpoint=self.access.endpoint_url,
             own_endpoint=self.access.own_endpoint,
         )
+
+
+def _core_session() -> AioSession:
+    """A session that reads timestamps as they are; guessing at them takes most of its time."""
+    core = get_session()
+    core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
+    return core
 
 
 def region_of(environ: Mapping[str, str]) -> str:
