@@ -1,6 +1,7 @@
 """All that `awsobs local` runs: the endpoint, the X-Ray daemon and what time brings about."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -110,17 +111,21 @@ async def _playing(cloud: Cloud, plan: Plan, daemon_address: str) -> Playing:
 async def _server(cloud: Cloud, port: int) -> LocalServer:
     try:
         return await LocalServer.start(cloud, port)
-    except PortTaken as error:
-        raise CannotStart(f"port {port} is taken; choose another one with --port") from error
+    except OSError as error:
+        raise _no_port("port", port, "--port", error) from error
 
 
 async def _daemon(cloud: Cloud, port: int, endpoint_url: str) -> Daemon:
     try:
         return await Daemon.start(_upload(cloud), port=port, endpoint_url=endpoint_url)
     except OSError as error:
-        raise CannotStart(
-            f"the X-Ray port {port} is taken; choose another one with --xray-port"
-        ) from error
+        raise _no_port("X-Ray port", port, "--xray-port", error) from error
+
+
+def _no_port(what: str, port: int, option: str, error: OSError) -> CannotStart:
+    is_taken = isinstance(error, PortTaken) or error.errno == errno.EADDRINUSE
+    why = "is taken" if is_taken else f"cannot be had ({error.strerror})"
+    return CannotStart(f"{what} {port} {why}; choose another one with {option}")
 
 
 def _upload(cloud: Cloud) -> Upload:

@@ -1,6 +1,7 @@
 """The local AWS as an HTTP server on loopback."""
 
 import asyncio
+import errno
 import json
 import zlib
 from collections.abc import AsyncGenerator, Mapping
@@ -50,6 +51,7 @@ class LocalServer:
 
         Raises:
             PortTaken: another program has the port.
+            OSError: the port cannot be had for another reason.
         """
         server = cls(cloud)
         await server._runner.setup()
@@ -58,7 +60,9 @@ class LocalServer:
             await site.start()
         except OSError as error:
             await server._runner.cleanup()
-            raise PortTaken(port) from error
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(port) from error
+            raise
         server.port = server._runner.addresses[0][1]
         return server
 
@@ -122,6 +126,8 @@ class LocalServer:
         self._streams.add(pump)
         try:
             await asyncio.wait({pump})
+            if not pump.cancelled():
+                pump.result()  # a bug in the stream is told where all others are
         finally:
             pump.cancel()
             self._streams.discard(pump)

@@ -28,7 +28,7 @@ def form_of(request: Request) -> dict[str, str]:
         Fault: the form cannot be read.
     """
     try:
-        text = request.body.decode() if request.method == "POST" else request.query
+        text = request.body.decode() or request.query
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise Fault("MalformedQueryString", "The query string is malformed.") from error
