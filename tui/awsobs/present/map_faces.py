@@ -42,14 +42,16 @@ class Role(Enum):
     PLAIN = "plain"
 
 
-_GLYPHS = {
+GLYPHS = {
     Role.ROOT: ("✖", "fault bold"),
     Role.VICTIM: ("✖", "fault bold"),
     Role.ERROR: ("▲", "error"),
     Role.THROTTLE: ("↯", "throttle"),
     Role.HEALTHY: ("✔", "ok"),
     Role.SILENT: ("?", "muted"),
+    Role.PLAIN: ("", ""),
 }
+"""The sign of each role, and its style."""
 _FILLS = {Role.ROOT: "background on fault bold", Role.VICTIM: "fault bold on tint"}
 _FRAMES = {
     Role.ROOT: ("━┃┏┓┗┛", "fault bold"),
@@ -125,7 +127,7 @@ class Faces:
             row: Row = (self._span(f" {head} ", ""),)
             return Face(rows=(row,), width=width_of(row), first=1, last=size)
         fill = _FILLS.get(node.role, "text on raised")
-        glyph, style = _GLYPHS[node.role]
+        glyph, style = GLYPHS[node.role]
         ink = fill if node.role in _FILLS else f"{style} on raised"
         told = f" {share:>4}" if (share := self._share(node)) else ""
         word = self._said(" ROOT") if node.role is Role.ROOT else ""
@@ -191,7 +193,7 @@ class Faces:
 
     def _headed(self, node: MapNode, head: str, right: Span, inner: int) -> Row:
         """Glyph and name at the left; the root's whole line is filled."""
-        glyph, style = _GLYPHS[node.role]
+        glyph, style = GLYPHS[node.role]
         if node.role is Role.ROOT:
             fill = _FILLS[node.role]
             return tuple(
@@ -207,7 +209,7 @@ class Faces:
         parts[-1] += self._loop(node)
         rows: list[Row] = [((part, _FILLS.get(node.role, "text")),) for part in parts]
         if node.role is not Role.PLAIN:
-            glyph, style = _GLYPHS[node.role]
+            glyph, style = GLYPHS[node.role]
             word = self._said("ROOT") if node.role is Role.ROOT else ""
             told = (word, self._share(node), self._rate(node), self._said(_mean(node)))
             rows.append(((glyph, style), (" " + " ".join(filter(None, told)), _ink(node))))
@@ -260,7 +262,7 @@ class Faces:
 
 def _ink(node: MapNode) -> str:
     """The style of a number that tells how a node fails."""
-    return _GLYPHS[node.role][1] if node.role not in (Role.HEALTHY, Role.SILENT) else "muted"
+    return GLYPHS[node.role][1] if node.role not in (Role.HEALTHY, Role.SILENT) else "muted"
 
 
 def _padded(face: Face) -> Face:
