@@ -141,10 +141,20 @@ def test_the_first_failure_comes_soon_after_the_onset() -> None:
     assert PHASES.onset < first < PHASES.onset + 12
 
 
-def test_about_thirty_traces_a_minute_are_sampled() -> None:
-    seen = visited(-1800, 0)
-    assert 24 < sum(visit.sampled for visit in seen) / 30 < 37
-    assert 400 < len(seen) / 30 < 480
+def test_thirty_traces_a_minute_stand_for_all_requests() -> None:
+    for seed in range(1, 6):
+        history, incident = visited(-1800, 0, seed=seed), visited(75, 295, seed=seed)
+        assert sum(visit.sampled for visit in history) == 900
+        assert 400 < len(history) / 30 < 480
+        traced = [visit for visit in incident if visit.sampled]
+        for share, expected in zip(shares(traced), shares(incident), strict=True):
+            assert share == pytest.approx(expected, abs=0.07)
+
+
+def test_failing_visits_are_traced_soon_after_the_onset() -> None:
+    for seed in range(40):
+        ends = [v.end for v in visited(60, 90, seed=seed) if v.sampled and v.failed]
+        assert min(ends) < T0 + 82
 
 
 def test_the_lines_are_structured_and_say_their_level(

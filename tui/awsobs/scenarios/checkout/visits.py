@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from awsobs.scenarios.checkout.phases import Phases
 from awsobs.scenarios.draws import draw, draws
 
-REQUESTS_A_SECOND: Final = 7.5
-SAMPLED: Final = 0.067
-"""About thirty traces a minute."""
+REQUESTS_A_SECOND: Final = 7.0
+SAMPLED_EVERY: Final = 2
+"""So many seconds there are between two visits that are traced: thirty traces a minute."""
 
 PATIENCE: Final = 2.0
 """Seconds that checkout gives all attempts together, and since the deploy payments each one."""
@@ -24,6 +24,11 @@ _HEDGES: Final = (0.6, 1.3)
 _NORTHBANK: Final = 0.34
 _MISSING: Final = 0.01
 _STALE: Final = 0.004
+# A sequence that fills the unit square evenly, wherever it begins. Begun here at the onset,
+# traced visits are among the first that fail.
+_EVEN: Final = (0.7548776662466927, 0.5698402909980532)
+_BEGUN: Final = 0.48
+_JITTER: Final = 0.03
 _ZONES: Final = ("us-east-1a", "us-east-1b")
 
 # Cumulative shares of the routes.
@@ -85,7 +90,11 @@ class Visit(NamedTuple):
 
 def visits(seed: int, phases: Phases, second: int) -> Iterator[Visit]:
     """The visits that begin in one second, counted from the start of the story."""
-    busy = 1 + 0.1 * sin(tau * second / _TIDE) + 0.06 * (draw(f"{seed}/{second // 60}/tide") - 0.5)
+    busy = (
+        1
+        + 0.1 * sin(tau * (second / _TIDE + 0.25))
+        + 0.06 * (draw(f"{seed}/{second // 60}/tide") - 0.5)
+    )
     busy -= 0.05 * phases.severity(phases.start + second)  # some who fail do not come back
     wanted = REQUESTS_A_SECOND * busy * (0.6 + 0.8 * draw(f"{seed}/{second}/count"))
     for index in range(min(_MOST_A_SECOND, int(wanted + draw(f"{seed}/{second}/rest")))):
@@ -94,6 +103,8 @@ def visits(seed: int, phases: Phases, second: int) -> Iterator[Visit]:
 
 def _visit(seed: int, phases: Phases, second: int, index: int) -> Visit:
     digits, chance = draws(f"{seed}/{second}/{index}")
+    is_sampled = index == 0 and second % SAMPLED_EVERY == 0
+    route, acquirer = _evenly(seed, phases, second) if is_sampled else (chance[1], chance[4])
     at = phases.start + second + chance[0]
     visit = Visit(
         number=(second + _HISTORY) * _MOST_A_SECOND + index,
@@ -104,18 +115,28 @@ def _visit(seed: int, phases: Phases, second: int, index: int) -> Visit:
         status=200,
         trace=f"1-{int(at):08x}-{digits}",
         digits=digits,
-        sampled=chance[9] < SAMPLED,
+        sampled=is_sampled,
         zone=_ZONES[chance[11] < 0.5],
         version=phases.version(at),
     )
-    route = chance[1]
     if route < _CATALOG:
         return visit._replace(misses=0.306 + 0.1 * chance[5]) if chance[7] < _STALE else visit
     if route < _CART:
         return visit._replace(path="/cart")
     if route < _PRODUCT:
         return _product(visit, chance)
-    return _quote(visit, chance) if route >= _CHARGE else _charge(visit, phases, chance)
+    if route >= _CHARGE:
+        return _quote(visit, chance)
+    bank = "northbank" if acquirer < _NORTHBANK else "eastpay"
+    return _charge(visit._replace(acquirer=bank), phases, chance)
+
+
+def _evenly(seed: int, phases: Phases, second: int) -> tuple[float, float]:
+    """Route and acquirer of a traced visit: few as they are, they stand for all the others."""
+    onset = phases.onset - phases.start if second >= 0 else 0.0  # speed leaves history alone
+    number = int((second - onset) // SAMPLED_EVERY)
+    begun = _BEGUN + _JITTER * (draw(f"{seed}/even") - 0.5)
+    return (begun + number * _EVEN[0]) % 1, (begun + number * _EVEN[1]) % 1
 
 
 def _product(visit: Visit, chance: tuple[float, ...]) -> Visit:
@@ -139,8 +160,7 @@ def _charge(visit: Visit, phases: Phases, chance: tuple[float, ...]) -> Visit:
     ready = began + 0.006 + 0.004 * chance[12]
     lookup = _lookup(ready, chance) if chance[10] < 0.43 else None
     ready = lookup.end + 0.002 if lookup else ready
-    acquirer = "northbank" if chance[4] < _NORTHBANK else "eastpay"
-    attempts = _attempts(ready, acquirer, phases, chance)
+    attempts = _attempts(ready, visit.acquirer, phases, chance)
     answered = min([attempt.end for attempt in attempts if not attempt.failed], default=0.0)
     known = answered or ready + PATIENCE + 0.002
     order = Span(known + 0.002, known + 0.030 + 0.030 * chance[8])
@@ -149,7 +169,6 @@ def _charge(visit: Visit, phases: Phases, chance: tuple[float, ...]) -> Visit:
         method="POST",
         path="/checkout",
         status=200 if answered else 502,
-        acquirer=acquirer,
         checkout=Span(began, done),
         lookup=lookup,
         attempts=attempts,
