@@ -225,12 +225,13 @@ async def test_a_refusal_keeps_its_code_and_words(
 
 
 async def test_a_throttled_xray_call_has_the_status_of_its_model(
-    server: LocalServer, stage: Stage
+    server: LocalServer, stage: Stage, http: aiohttp.ClientSession
 ) -> None:
     stage.replies["GetGroups"] = Fault("ThrottledException", "Rate exceeded")
-    response = await refusal(server, "xray", "GetGroups")
-    metadata = response["ResponseMetadata"]
-    assert (metadata["HTTPStatusCode"], metadata["RetryAttempts"]) == (429, 2)
+    async with http.post(server.url + "/Groups", data=b"{}") as answer:
+        assert answer.status == 429
+        assert answer.headers["x-amzn-ErrorType"] == "ThrottledException"
+        assert (await answer.json())["Message"] == "Rate exceeded"
 
 
 async def test_the_caller_is_told_from_signature_address_and_user_agent(
