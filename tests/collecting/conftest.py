@@ -96,7 +96,7 @@ class Stage:
         self.feeds: list[Feed] = []
         self.renewed = 0
         self.renewal: SourceError | None = None
-        self.sign_in = SignIn(self.clock, self._renew, self._wake)
+        self.sign_in = SignIn(self.clock, self._renew, self._signed_out)
         self._tasks: list[asyncio.Task[None]] = []
 
     def run(self, source: Scripted, *, interval: float = 2.0, after: Feed | None = None) -> Feed:
@@ -128,8 +128,9 @@ class Stage:
         if self.renewal is not None:
             raise self.renewal
 
-    def _wake(self) -> None:
+    def _signed_out(self, error: SourceError) -> None:
         for feed in self.feeds:
+            feed.signed_out(error)
             feed.wake()
 
 

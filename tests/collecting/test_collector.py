@@ -1,3 +1,4 @@
+import asyncio
 import json
 import subprocess
 import sys
@@ -152,6 +153,25 @@ async def test_a_mistake_in_one_feed_is_told_and_the_others_go_on(
 def crashed(memory: Memory) -> bool:
     state = memory.feeds.state("traces")
     return state is not None and state.what == "traces feed crashed: ZeroDivisionError"
+
+
+async def test_it_ends_at_once_though_the_endpoint_never_answers(until: Until) -> None:
+    asked: list[asyncio.StreamWriter] = []
+
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(writer)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    collector = Collector(settings_for(f"http://127.0.0.1:{port}"), Memory(), SystemClock())
+    collector.start()
+    await until(lambda: asked)
+    collector.stop()
+    assert not collector.is_running
+    for writer in asked:
+        writer.close()
+    server.close()
+    await server.wait_closed()
 
 
 def test_a_collector_that_was_never_started_can_be_stopped() -> None:

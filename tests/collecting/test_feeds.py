@@ -178,6 +178,7 @@ async def test_expired_credentials_pause_everybody_but_one_probe(
     for source in sources:
         state = stage.board.state(source.name)
         assert (state.condition, state.what) == (Condition.EXPIRED, "SSO session expired")
+        assert stage.clock.now() < state.next_try
     stage.renewal = None
     for source in sources:
         source.error = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsobs.collecting.sign_in import SignIn
 from awsobs.domain.clock import Clock
+from awsobs.domain.source_state import SourceError
 from awsobs.domain.window import Window, live_window
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
@@ -95,7 +96,7 @@ class Collector:
     async def _main(self, account: "Account") -> None:
         self._stopping = asyncio.Event()
         self._feeds = account.feeds
-        self._sign_in = sign_in = SignIn(self._clock, account.renew, self._wake_all)
+        self._sign_in = sign_in = SignIn(self._clock, account.renew, self._signed_out)
         self._hide()
         try:
             for feed in self._feeds.values():
@@ -143,6 +144,11 @@ class Collector:
     def _stop(self) -> None:
         if self._stopping is not None:
             self._stopping.set()
+
+    def _signed_out(self, error: SourceError) -> None:
+        for feed in self._feeds.values():
+            feed.signed_out(error)
+            feed.wake()
 
     def _wake(self, source: str) -> None:
         if (feed := self._feeds.get(source)) is not None:

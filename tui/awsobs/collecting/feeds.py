@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Protocol
 
 from awsobs.collecting.schedules import CATCH_UP, jittered, pause_after
-from awsobs.collecting.sign_in import SignIn
+from awsobs.collecting.sign_in import PROBE, SignIn
 from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import Condition, SourceError, SourceState
@@ -23,7 +23,7 @@ STALE_INTERVALS = 3
 
 
 class Polled(Protocol):
-    """What a feed needs of a source."""
+    """What a feed needs of a source: it can be polled until it is caught up."""
 
     @property
     def name(self) -> str:
@@ -143,8 +143,8 @@ class Feed:
         return None
 
     def signed_out(self, error: SourceError) -> None:
-        """Say that the credentials have ended, whoever found out."""
-        self._tell(self._state_of(error))
+        """Say that the credentials have ended, whoever found out, and when they are tried next."""
+        self._tell(self._state_of(error, PROBE))
 
     def crashed(self, error: BaseException, next_try: float) -> None:
         """Say that a mistake of ours ended the feed."""

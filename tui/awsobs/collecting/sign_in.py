@@ -16,11 +16,15 @@ class SignIn:
         clock: What the pauses between probes are measured by.
         renew: Takes up the credentials afresh and makes one call with them; raises SourceError
             while they still do not hold.
-        tell: Is called when the sign-in has ended, so that nobody finds out by asking.
+        tell: Is called when the sign-in has ended, and after each probe that failed, so that
+            nobody finds out by asking.
     """
 
     def __init__(
-        self, clock: Clock, renew: Callable[[], Awaitable[None]], tell: Callable[[], None]
+        self,
+        clock: Clock,
+        renew: Callable[[], Awaitable[None]],
+        tell: Callable[[SourceError], None],
     ) -> None:
         self._clock = clock
         self._renew = renew
@@ -45,7 +49,7 @@ class SignIn:
         if self.is_open:
             self._open.clear()
             self._ended.set()
-            self._tell()
+            self._tell(error)
 
     async def keep(self) -> None:
         """Probe for as long as the sign-in has ended; runs for ever."""
@@ -55,8 +59,9 @@ class SignIn:
             try:
                 await self._renew()
             except SourceError as error:
-                if error.condition is Condition.EXPIRED:
+                if error.condition is Condition.EXPIRED or self.error is None:
                     self.error = error
+                self._tell(self.error)
                 continue
             self.error = None
             self._ended.clear()

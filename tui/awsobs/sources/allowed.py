@@ -20,16 +20,6 @@ READS = frozenset(
 )
 """What the console asks. None of it changes anything."""
 
-DAEMON = frozenset(
-    {
-        "xray:GetSamplingRules",
-        "xray:GetSamplingTargets",
-        "xray:PutTelemetryRecords",
-        "xray:PutTraceSegments",
-    }
-)
-"""What the X-Ray daemon sends on behalf of the programs that it serves."""
-
 
 class NotAllowed(RuntimeError):
     """The program tried a call that it has no business making; nothing was sent."""

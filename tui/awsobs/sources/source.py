@@ -1,14 +1,12 @@
-"""What every source is: something that can be polled until it is caught up."""
+"""What sources have in common: they tell what they are busy with, and stamp their batches."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
-from awsobs.domain.window import Window
 from awsobs.sources.session import Aws
 
-Record_co = TypeVar("Record_co", covariant=True)
 Record = TypeVar("Record")
 
 Tell = Callable[[str], None]
@@ -17,27 +15,6 @@ Tell = Callable[[str], None]
 
 def say_nothing(_: str) -> None:
     """Nobody wants to know."""
-
-
-class Source(Protocol[Record_co]):
-    """One stream of records from AWS.
-
-    `behind` says that another poll at once would bring more; `shortfall` says in words what
-    is missing of the window, or nothing.
-    """
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def behind(self) -> bool: ...
-
-    @property
-    def shortfall(self) -> str: ...
-
-    def poll(self, window: Window) -> AsyncIterator[Batch[Record_co]]:
-        """One pass over what the window needs, in batches."""
-        ...
 
 
 class Stamp(Generic[Record]):
