@@ -55,5 +55,5 @@ async def test_a_record_without_an_end_does_not_hang(stage: Stage, shown: Shown)
 async def test_rows_of_the_pane_stand_above_the_tree(stage: Stage, shown: Shown) -> None:
     tree = RecordTree(str)
     async with stage(tree).run_test(size=(40, 4)):
-        tree.show_record({"a": None}, [((" HEAD", "strong"),)])
-        assert [line.strip() for line in shown(tree)[:2]] == ["HEAD", "a  –"]
+        tree.show_record({"a": None}, lambda width: [((f" HEAD {width}", "strong"),)])
+        assert [line.strip() for line in shown(tree)[:2]] == ["HEAD 39", "a  –"]

@@ -20,6 +20,15 @@ _OPEN_AT_FIRST = 3
 _LABEL_WIDTH = 28
 
 
+HeadRows = Callable[[int], Sequence[Row]]
+"""Makes the rows above a record for a width."""
+
+
+def _no_rows(width: int) -> Sequence[Row]:
+    del width
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
     """One place in a record: its path, its name, and what stands there."""
@@ -81,12 +90,12 @@ class RecordTree(ItemList):
         self._safe = safe
         self._record: object = None
         self._toggled: set[str] = set()
-        self._head: tuple[Row, ...] = ()
+        self._head: HeadRows = _no_rows
 
-    def show_record(self, record: object, head: Sequence[Row] = ()) -> None:
-        """Show a record below some rows of its pane's own."""
+    def show_record(self, record: object, head: HeadRows = _no_rows) -> None:
+        """Show a record below some rows of its pane's own, made for a width."""
         self._record = record
-        self._head = tuple(head)
+        self._head = head
         self._rebuild()
 
     def action_expand(self, opened: bool) -> None:
@@ -112,7 +121,7 @@ class RecordTree(ItemList):
     def _rebuild(self) -> None:
         width = max(8, self.size.width - 1)
         shown: list[_Head | _Shown] = [
-            _Head(f"head {number}", (row,)) for number, row in enumerate(self._head)
+            _Head(f"head {number}", (row,)) for number, row in enumerate(self._head(width))
         ]
         for branch in self._branches():
             if len(shown) >= MAX_NODES:

@@ -61,7 +61,6 @@ class Tick:
             "metrics": memory.metrics.revision,
             "trail": memory.trail.revision,
             "traces": memory.traces.revision,
-            "feeds": memory.feeds.revision,
         }
 
 

@@ -1,5 +1,7 @@
 """ALARMS: firing first, then billing, without data, and the rest in one line."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, cast
 
 from typing_extensions import override
@@ -11,6 +13,9 @@ from awsobs.domain.alarms import Alarm, AlarmChange
 from awsobs.present.alarms import alarms_view
 from awsobs.present.rows import Row, left
 from awsobs.present.view import PaneView
+from awsobs.present.wrapping import wrapped
+
+_MOST_CHANGES = 12
 
 
 def _alarm(record: object) -> Alarm:
@@ -29,7 +34,7 @@ class AlarmsPane(ListPane):
     TITLE = "ALARMS"
     THING = "ALARM"
     NUMBER = "3"
-    STORES = frozenset({"alarms", "feeds"})
+    STORES = frozenset({"alarms"})
     FIELDS: ClassVar[Fields] = {
         "name": lambda record: _alarm(record).name,
         "state": lambda record: _alarm(record).state.value,
@@ -86,18 +91,22 @@ class AlarmsPane(ListPane):
 
     def _detail_of(self, alarm: Alarm) -> Detail:
         history = self.scene.memory.alarms.history(alarm.name)
-        heads: list[Row] = [((" ", ""), ("HISTORY", "strong bold"))] if history else []
-        rows = [_change_row(change) for change in history[:12]]
-        why: list[Row] = [((" ", ""), (alarm.reason, "text")), ()] if alarm.reason else []
-        record: list[Row] = [((" ", ""), ("RECORD", "strong bold"))]
-        gap: list[Row] = [()] if heads else []
         return Detail(
             number=self.NUMBER,
             title=self.THING,
             name=alarm.name,
             record=self.raw(alarm),
-            head=(*why, *heads, *rows, *gap, *record),
+            head=partial(_head_rows, alarm, history),
         )
+
+
+def _head_rows(alarm: Alarm, history: Sequence[AlarmChange], width: int) -> tuple[Row, ...]:
+    """Why it is in its state, and what it was before."""
+    rows: list[Row] = [((" ", ""), (line, "text")) for line in wrapped(alarm.reason, width - 2)]
+    if history:
+        rows += [(), ((" ", ""), ("HISTORY", "strong bold"))]
+        rows += [_change_row(change) for change in history[:_MOST_CHANGES]]
+    return (*rows, (), ((" ", ""), ("RECORD", "strong bold")))
 
 
 _STATE_STYLES = {"ALARM": "fault bold", "OK": "ok", "INSUFFICIENT_DATA": "muted"}

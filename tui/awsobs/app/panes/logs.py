@@ -1,6 +1,7 @@
 """LOGS: all groups interleaved by event time, followed live."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from typing import ClassVar, TypeAlias, cast
 
 from textual import on
@@ -21,6 +22,8 @@ from awsobs_widgets import LineView
 _Order: TypeAlias = "tuple[int, int, str]"
 _SHORT = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
 _RATE_SPAN = 10
+_row = lru_cache(maxsize=512)(log_row)
+"""Rows of a few screens: a line that stays in view is made once."""
 
 
 def _event(record: object) -> LogEvent:
@@ -42,7 +45,7 @@ class LogsPane(Pane):
     TITLE = "LOGS"
     THING = "LINE"
     NUMBER = "1"
-    STORES = frozenset({"logs", "feeds"})
+    STORES = frozenset({"logs"})
     INTERVAL = 1 / 6
     FIELDS: ClassVar[Fields] = {
         "msg": lambda record: _event(record).message,
@@ -187,7 +190,7 @@ class LogsPane(Pane):
         if event is None:
             return ()
         quiet = not self.scene.situation().firing
-        return log_row(event, width, kind=self.kind, faded=self._faded, quiet=quiet)
+        return _row(event, width, kind=self.kind, faded=self._faded, quiet=quiet)
 
     @property
     @override

@@ -29,7 +29,7 @@ class MapPane(ListPane):
     THING = "NODE"
     NUMBER = "5"
     SOURCE = "traces"
-    STORES = frozenset({"traces", "feeds"})
+    STORES = frozenset({"traces"})
     INTERVAL = 1.0
     FIELDS: ClassVar[Fields] = {
         "name": lambda record: _node(record).key.name,

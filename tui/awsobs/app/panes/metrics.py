@@ -26,7 +26,7 @@ class MetricsPane(ListPane):
     THING = "SERIES"
     NUMBER = "2"
     FOLLOWS_CURSOR = True
-    STORES = frozenset({"metrics", "alarms", "feeds"})
+    STORES = frozenset({"metrics", "alarms"})
     FIELDS: ClassVar[Fields] = {"name": _label}
 
     @override

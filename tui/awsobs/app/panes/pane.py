@@ -21,6 +21,15 @@ from awsobs.present.rows import Row
 from awsobs.present.view import Header
 from awsobs_widgets import FilterBar, Guard, HeaderRule, RowSurface
 
+Head = Callable[[int], tuple[Row, ...]]
+"""Rows about a thing for a width."""
+
+
+def no_head(width: int) -> tuple[Row, ...]:
+    """Nothing to say beside the record."""
+    del width
+    return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
@@ -30,7 +39,7 @@ class Detail:
     title: str
     name: str
     record: object
-    head: tuple[Row, ...] = ()
+    head: Head = no_head
 
 
 Fields = Mapping[str, Callable[[object], object]]
@@ -130,7 +139,7 @@ class Pane(Container):
             return None
         return self._detail_with(record)
 
-    def _detail_with(self, record: object, head: tuple[Row, ...] = ()) -> Detail:
+    def _detail_with(self, record: object, head: Head = no_head) -> Detail:
         return Detail(
             number=self.NUMBER,
             title=self.THING,

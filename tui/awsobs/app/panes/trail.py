@@ -27,7 +27,7 @@ class TrailPane(ListPane):
     TITLE = "TRAIL"
     THING = "EVENT"
     NUMBER = "4"
-    STORES = frozenset({"trail", "alarms", "feeds"})
+    STORES = frozenset({"trail", "alarms"})
     FIELDS: ClassVar[Fields] = {
         "user": _field(lambda event: event.who),
         "event": _field(lambda event: event.name),

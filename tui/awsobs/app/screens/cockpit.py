@@ -28,7 +28,7 @@ from awsobs_widgets import FixedRows, HeaderRule
 
 _MOST_SEPARATORS = 4
 _EDIT_KEYS = (("enter", "apply"), ("esc", "give up"))
-_AT_TOP = frozenset({"alarms", "trail", "traces", "logs", "feeds"})
+_AT_TOP = frozenset({"alarms", "trail", "traces"})
 
 
 class CockpitScreen(VeiledScreen):
