@@ -101,7 +101,7 @@ _STORY: Final = (
         periods=1,
         state=AlarmState.ALARM,
         since=gauges.CHARGES_OVER,
-        value=gauges.charges(gauges.CHARGES_OVER + 300),
+        value=gauges.charges(gauges.CHARGES_OVER),
     ),
     Planned(
         name="orders-dlq-depth",

@@ -9,7 +9,9 @@ from awsobs.scenarios.story import Datapoint, Metric
 
 STEP: Final = 60.0
 _CHARGES_STEP: Final = 300.0
-_DAY: Final = 86_400.0
+_CHARGES_ADDED_UP: Final = 4 * 3600.0
+_CHARGES_THEN: Final = 812.04
+_CHARGES_STEP_USD: Final = 30.31
 
 CHARGES: Final = Metric("AWS/Billing", "EstimatedCharges", (("Currency", "USD"),))
 CHARGES_OVER: Final = -95 * 60.0
@@ -154,8 +156,9 @@ def gauge_points(seed: int, origin: float, start: float, end: float) -> Iterator
 
 
 def charges(second: float) -> float:
-    """The month's bill at a second of the story: it grows evenly, by 182 dollars a day."""
-    return round(800 + (second - CHARGES_OVER) * 182 / _DAY, 2)
+    """The month's bill at a second of the story; AWS adds it up a few times a day."""
+    steps = (second - CHARGES_OVER) // _CHARGES_ADDED_UP
+    return round(_CHARGES_THEN + steps * _CHARGES_STEP_USD, 2)
 
 
 def _numbers(origin: float, start: float, end: float, step: float) -> range:

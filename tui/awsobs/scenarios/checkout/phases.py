@@ -7,7 +7,7 @@ DEPLOY: Final = 40.0
 ONSET: Final = 60.0
 ROLL_BACK: Final = 300.0
 
-_CLIMB: Final = 12.0
+_CLIMB: Final = 6.0
 _RECOVERY: Final = 20.0
 _ASSUMED_BEFORE: Final = 17.0
 
