@@ -395,3 +395,19 @@ def test_hostile_shapes_never_break_a_reader(
     put(cloud, segment() | {"subsegments": [subsegment]} | outside)
     assert len(documents(cloud)) >= 1
     assert len(summaries(cloud, FilterExpression='!service("x") { fault }')["TraceSummaries"]) == 1
+
+
+def test_summaries_are_remembered_within_a_bound_and_stay_right() -> None:
+    cloud = new_cloud()
+    many(cloud, 2300)
+    for _ in range(2):
+        token: dict[str, str] = {}
+        seen = 0
+        while True:
+            page = summaries(cloud, **token)
+            seen += len(page["TraceSummaries"])
+            if "NextToken" not in page:
+                break
+            token = {"NextToken": page["NextToken"]}
+        assert seen == 2300
+    assert sum(trace.summary is not None for trace in cloud.xray.newest_first()) <= 2000

@@ -158,11 +158,14 @@ class Playing:
         await asyncio.gather(*self._tasks)
 
     async def stop(self) -> None:
-        """End it where it is."""
+        """End it where it is; what went wrong in it meanwhile is raised."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        ends = await asyncio.gather(*self._tasks, return_exceptions=True)
         self._socket.close()
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
 
     def _send(self, datagram: bytes) -> None:
         try:

@@ -67,7 +67,7 @@ def put_telemetry_records(cloud: "Cloud", call: Call) -> Reply:
 def get_trace_summaries(cloud: "Cloud", call: Call) -> Reply:
     """One page of summaries, the newest part of the window first."""
     start, end = _window(call)
-    wanted = _wanted(call, cloud.account)
+    wanted = _wanted(cloud, call)
     in_window = _time_test(call.parameters.get("TimeRangeType", "TraceId"), start, end)
     rows: list[dict[str, Any]] = []
     processed, last, more = 0, None, False
@@ -80,7 +80,7 @@ def get_trace_summaries(cloud: "Cloud", call: Call) -> Reply:
         processed += 1
         last = trace.key
         if wanted(trace):
-            rows.append(summary_of(trace, cloud.account))
+            rows.append(summary_of(cloud.xray, trace, cloud.account))
     reply = {
         "TraceSummaries": rows,
         "TracesProcessedCount": processed,
@@ -166,7 +166,7 @@ def _time_test(kind: str, start: datetime, end: datetime) -> Callable[[StoredTra
             raise _invalid(f"TimeRangeType {kind} is not one of TraceId, Event, Service.")
 
 
-def _wanted(call: Call, account: str) -> Callable[[StoredTrace], bool]:
+def _wanted(cloud: "Cloud", call: Call) -> Callable[[StoredTrace], bool]:
     expression: str = call.parameters.get("FilterExpression") or ""
     if not expression.strip():
         return lambda _: True
@@ -174,7 +174,7 @@ def _wanted(call: Call, account: str) -> Callable[[StoredTrace], bool]:
         matches = xray_filter.parsed(expression)
     except ValueError as error:
         raise _invalid(f"Invalid filter expression: {error}") from error
-    return lambda trace: matches(facts_of(trace, account))
+    return lambda trace: matches(facts_of(cloud.xray, trace, cloud.account))
 
 
 def _trace_row(trace: StoredTrace) -> dict[str, Any]:

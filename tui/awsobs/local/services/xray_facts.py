@@ -6,12 +6,12 @@ from awsobs.languages.xray_filter import Facts
 from awsobs.local.services.xray_assembly import segments_of, service_name
 from awsobs.local.services.xray_documents import text_at
 from awsobs.local.services.xray_summaries import summary_of
-from awsobs.local.services.xray_traces import StoredTrace
+from awsobs.local.services.xray_traces import StoredTrace, XrayState
 
 
-def facts_of(trace: StoredTrace, account: str) -> Facts:
+def facts_of(state: XrayState, trace: StoredTrace, account: str) -> Facts:
     """Facts of the summary, and of each service on the trace."""
-    row = summary_of(trace, account)
+    row = summary_of(state, trace, account)
     return Facts(
         flags={
             "error": row["HasError"],

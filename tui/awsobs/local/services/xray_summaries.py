@@ -7,16 +7,18 @@ from typing import Any
 from awsobs.local.services.xray_assembly import segments_of, service_name
 from awsobs.local.services.xray_documents import Body, descendants, inner, text_at, time_at
 from awsobs.local.services.xray_root_causes import response_time_chain, root_causes
-from awsobs.local.services.xray_traces import StoredTrace
+from awsobs.local.services.xray_traces import StoredTrace, XrayState
 
 _MAX_ANNOTATIONS = 50
 
 
-def summary_of(trace: StoredTrace, account: str) -> dict[str, Any]:
-    """The trace's summary, computed once for each state of the trace."""
-    if trace.summary is None:
-        trace.summary = _summary(trace, account)
-    return trace.summary
+def summary_of(state: XrayState, trace: StoredTrace, account: str) -> dict[str, Any]:
+    """The trace's summary, mostly computed once for each state of the trace."""
+    summary = trace.summary
+    if summary is None:
+        summary = _summary(trace, account)
+        state.keep_summary(trace, summary)
+    return summary
 
 
 def segment_id(segment: Body) -> dict[str, Any]:

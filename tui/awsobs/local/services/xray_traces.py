@@ -1,6 +1,7 @@
 """The traces that the local X-Ray holds: newest kept, oldest evicted."""
 
 from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from awsobs.local.services.xray_documents import Document
 
 MAX_TRACE_BYTES = 500_000
+
+_MAX_SUMMARIES = 2_000
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +58,7 @@ class XrayState:
         self._max_bytes = max_bytes
         self._traces: dict[str, StoredTrace] = {}
         self._order: list[tuple[float, str]] = []
+        self._summarised: deque[StoredTrace] = deque()
         self.bytes = 0
         self.evicted = 0
 
@@ -80,6 +84,13 @@ class XrayState:
     def trace(self, trace_id: str) -> StoredTrace | None:
         """The trace of that id, if it is held."""
         return self._traces.get(trace_id)
+
+    def keep_summary(self, trace: StoredTrace, summary: dict[str, Any]) -> None:
+        """Remember a summary, at the cost of the one remembered longest ago."""
+        trace.summary = summary
+        self._summarised.append(trace)
+        if len(self._summarised) > _MAX_SUMMARIES:
+            self._summarised.popleft().summary = None
 
     def newest_first(self, before: tuple[float, str] | None = None) -> Iterator[StoredTrace]:
         """Traces from the newest start back, from below `before` on."""
