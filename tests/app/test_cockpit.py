@@ -1,9 +1,10 @@
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from awsobs.app.console import Console
 from awsobs.app.panes.pane import Pane
@@ -12,11 +13,14 @@ from awsobs.app.screens.command import CommandScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.record import RecordScreen
+from awsobs.app.tick import Beat, Tick
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import LogEvent
 from awsobs.store.memory import Memory
+from awsobs_widgets import RowSurface
 
 Text = Callable[[Console], str]
+Until = Callable[[Callable[[], object]], Awaitable[None]]
 FIVE = ("3 ALARMS", "2 METRICS", "1 LOGS", "4 TRAIL", "5 MAP")
 
 
@@ -331,7 +335,7 @@ async def test_lines_that_arrive_are_shown_by_the_next_beat(
     screen: Text,
     memory: Memory,
     clock: FrozenClock,
-    until: Callable[[Callable[[], object]], object],
+    until: Until,
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -341,16 +345,29 @@ async def test_lines_that_arrive_are_shown_by_the_next_beat(
         )
         memory.logs.extend([line])
         clock.advance(timedelta(seconds=1))
-        await until(lambda: "fresh line" in screen(console))  # type: ignore[misc]
+        await until(lambda: "fresh line" in screen(console))
 
 
 async def test_without_a_change_nothing_is_drawn(
-    console: Console, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    console: Console, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await pilot.pause(0.3)
-        drawn: list[object] = []
-        monkeypatch.setattr(console, "_display", lambda *args: drawn.append(args))
-        await pilot.pause(0.5)
+        looks: list[Beat] = []
+        drawn: list[int] = []
+        look, draw = Tick.beat, RowSurface.render_line
+
+        def looking(tick: Tick) -> Beat:
+            looks.append(look(tick))
+            return looks[-1]
+
+        def drawing(surface: RowSurface, y: int) -> Strip:
+            drawn.append(y)
+            return draw(surface, y)
+
+        monkeypatch.setattr(Tick, "beat", looking)
+        await until(lambda: len(looks) > 2)
+        monkeypatch.setattr(RowSurface, "render_line", drawing)
+        await until(lambda: len(looks) > 6)
+        assert all(beat.is_empty for beat in looks[3:])
         assert drawn == []

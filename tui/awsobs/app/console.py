@@ -11,6 +11,7 @@ from textual.timer import Timer
 from typing_extensions import override
 
 from awsobs.app.collecting_port import CannotStart, Collect, Collecting
+from awsobs.app.command_line import Afterwards
 from awsobs.app.facts import info_record
 from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME
 from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
@@ -267,7 +268,7 @@ class Console(App[None]):
 
     def _open_commands(self) -> None:
         screen = CommandScreen(vocabulary(self), self._history)
-        self.push_screen(screen, lambda afterwards: afterwards() if afterwards else None)
+        self.push_screen(screen, _do)
 
     def action_keys(self) -> None:
         title = self._cockpit.focused_title
@@ -335,3 +336,9 @@ class Console(App[None]):
             final = "h" if self._mouse_on else "l"
             self._driver.write("".join(f"\x1b[?{mode}{final}" for mode in _MOUSE_MODES))
             self._driver.flush()
+
+
+def _do(afterwards: Afterwards | None) -> None:
+    """What is left to do once the command line is closed."""
+    if afterwards is not None:
+        afterwards()

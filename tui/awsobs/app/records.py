@@ -17,12 +17,9 @@ def record_of(value: object) -> object:
             return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         case timedelta():
             return f"{value.total_seconds():g} s"
-        case tuple() if hasattr(value, "_fields"):
-            names = cast("tuple[str, ...]", getattr(value, "_fields", ()))
-            parts = cast("tuple[object, ...]", value)
-            return {name: record_of(part) for name, part in zip(names, parts, strict=True)}
         case tuple() | list():
-            return [record_of(part) for part in cast("tuple[object, ...]", value)]
+            parts = cast("tuple[object, ...]", value)
+            return _named(parts) or [record_of(part) for part in parts]
         case Mapping():
             pairs = cast("Mapping[object, object]", value).items()
             return {str(key): record_of(part) for key, part in pairs}
@@ -30,6 +27,13 @@ def record_of(value: object) -> object:
             return {field.name: record_of(getattr(value, field.name)) for field in fields(value)}
         case _:
             return value
+
+
+def _named(parts: tuple[object, ...]) -> dict[str, object] | None:
+    names = cast("tuple[str, ...]", getattr(parts, "_fields", ()))
+    return (
+        {name: record_of(part) for name, part in zip(names, parts, strict=True)} if names else None
+    )
 
 
 def json_in(message: str) -> object:

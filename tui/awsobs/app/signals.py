@@ -49,11 +49,11 @@ def _terminal_restorer() -> Callable[[], None]:
     """Something that puts the terminal's attributes back; nothing where there are none."""
     try:
         import termios
-
-        attributes = termios.tcgetattr(sys.stdin.fileno())
-    except (ImportError, OSError, ValueError, AttributeError):
+    except ImportError:
         return lambda: None
-    except termios.error:
+    try:
+        attributes = termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError, ValueError):
         return lambda: None
 
     def restore() -> None:

@@ -183,9 +183,10 @@ class Pane(Container):
 
     def place(self, *, kind: str, zoomed: bool, focused: bool, joints: Mapping[int, str]) -> None:
         """Tell the pane how the cockpit has laid it."""
-        new = (kind, zoomed, focused, joints)
-        if new != (self.kind, self.zoomed, self.is_focused, self._joints):
-            self.kind, self.zoomed, self.is_focused, self._joints = new
+        old = (self.kind, self.zoomed, self.is_focused, self._joints)
+        self.kind, self.zoomed, self.is_focused = kind, zoomed, focused
+        self._joints = joints
+        if old != (kind, zoomed, focused, joints):
             self.refresh_view()
 
     def on_beat(self, beat: Beat) -> None:
