@@ -66,7 +66,10 @@ def headline_row(
 
 
 def _expired(state: SourceState, now: datetime, width: int) -> Row:
-    command = state.hint.removeprefix("run: ") or "sign in again"
+    command = state.hint.removeprefix("run: ")
+    if command == state.hint:
+        # no command helps: the region is missing, the clock is wrong, the key is unknown
+        return _signed_out(state, width)
     before = [
         Piece(_on((" ✖ SIGN-IN EXPIRED ", "background bold on fault"), (" ", ""))),
         Piece(_on((cut(command, 80), "strong bold"))),
@@ -75,6 +78,15 @@ def _expired(state: SourceState, now: datetime, width: int) -> Row:
     if state.next_try is not None:
         wait = age_words(state.next_try - now)
         after.append(Piece(_on((" ", ""), ("again in", "muted"), (f" {wait}", "text")), 1))
+    return two_sided(before, after, width, fill="on tint")
+
+
+def _signed_out(state: SourceState, width: int) -> Row:
+    before = [
+        Piece(_on((" ✖ NOT SIGNED IN ", "background bold on fault"), (" ", ""))),
+        Piece(_on((cut(state.what or "no credentials", 80), "strong bold"))),
+    ]
+    after = [Piece(_on((cut(state.hint, 80), "muted")), 1)] if state.hint else []
     return two_sided(before, after, width, fill="on tint")
 
 

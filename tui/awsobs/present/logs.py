@@ -229,18 +229,19 @@ def _facts(
     rate: float | None, counts: Counts | None, lag: float | None, *, live: bool, is_narrow: bool
 ) -> Row:
     """`follow ●  212/s  seen 381,204  lost 0  lag 2.1 s`."""
-    spans: list[Span] = []
+    parts: list[Row] = []
     if live:
-        spans += [("follow", "muted"), (" ", ""), ("●", "ok")]
+        parts.append((("follow", "muted"), (" ", ""), ("●", "ok")))
         if rate is not None:
-            spans.append((f"  {number(rate)}/s", "muted"))
+            parts.append(((f"{number(rate)}/s", "muted"),))
     if counts is not None:
         if not is_narrow:
-            spans.append((f"  seen {counts.received:,}", "muted"))
-        spans += [("  ", ""), _lost(counts.lost_total)]
+            parts.append(((f"seen {counts.received:,}", "muted"),))
+        parts.append((_lost(counts.lost_total),))
     if live and lag is not None:
-        spans.append((f"  lag {_lag(lag)}", "muted"))
-    return tuple(spans[1:] if spans and spans[0][0] == "  " else spans)
+        parts.append(((f"lag {_lag(lag)}", "muted"),))
+    spaced = [span for part in parts for span in (("  ", ""), *part)]
+    return tuple(spaced[1:])
 
 
 def _lag(seconds: float) -> str:

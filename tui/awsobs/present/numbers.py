@@ -28,7 +28,10 @@ _UNITS = {
     "Count/Second": "/s",
     "Bytes/Second": "B/s",
 }
-_SCALES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k"))
+_SCALES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_WHOLE = 1e4
+"""Smaller numbers are shown with all their digits."""
+
 _BYTE_SCALES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
 
@@ -44,7 +47,7 @@ def number(value: float | None) -> str:
     if value is None or not isfinite(value):
         return NOTHING
     size = abs(value)
-    for scale, letter in _SCALES:
+    for scale, letter in _SCALES if size >= _WHOLE else ():
         if size >= scale:
             return f"{_digits(value / scale)}{letter}"
     return _digits(value)

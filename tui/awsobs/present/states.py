@@ -121,7 +121,9 @@ def _loading(state: SourceState | None, asked: Asked) -> Told:
     words = f"{glyph}{_first_words(asked)}"
     pieces = [Piece(((" ", ""), (cut(words, max(1, asked.width - 2)), "muted")))]
     if spent >= timedelta(seconds=1):
-        pieces.append(Piece(((f" {spent.total_seconds():.1f}s", "muted"),), 1))
+        seconds = spent.total_seconds()
+        shown = f"{seconds:.1f}s" if seconds < 10 else age(spent)
+        pieces.append(Piece(((f" {shown}", "muted"),), 1))
     if spent > _TELL_AFTER:
         pieces.append(Piece((("  ", ""), ("esc", "accent bold"), (" cancels", "muted")), 2))
     return Told(notice=(two_sided(pieces, (), asked.width),))
@@ -182,7 +184,7 @@ def _stale(state: SourceState, asked: Asked) -> Told:
     at, is_expired = clock_time(since), state.condition is Condition.EXPIRED
     facts: Row = ((f"◌ stale {age(asked.now - since)}", "warning bold"),)
     if not asked.has_data:
-        what = "the sign-in ended before anything was read" if is_expired else state.what
+        what = state.what or "nothing was read"
         return Told(facts=facts, notice=_interrupted("◌", "warning bold", what, state, asked))
     if is_expired or asked.height < _ROOM + 2:
         return Told(facts=facts, faded=True)
