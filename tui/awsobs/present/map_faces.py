@@ -175,7 +175,7 @@ class Faces:
 
     def _card(self, node: MapNode, lines: int) -> Face:
         head = f"{node.label}{self._loop(node)}"
-        kind = self._said(node.kind)
+        kind = "" if node.label.endswith(node.kind) else self._said(node.kind)
         inner = max(21, cell_len(head) + 3 + max(4, cell_len(kind)), lines - 2)
         if node.role is Role.PLAIN:
             return self._framed(node, [_between([(head, "")], (kind, "muted"), inner)], inner)
@@ -247,6 +247,8 @@ class Faces:
         if node.statistics is None or not node.minutes:
             return ""
         rate = node.statistics.count / node.minutes
+        if rate < 0.05:
+            return ""
         return self._said(f"{number(rate if rate < 10 else round(rate))}/min")
 
     def _said(self, text: str) -> str:

@@ -72,7 +72,10 @@ def _meet(
     for vertex, ends in joined.items():
         first, last = columns(vertex)
         ends.sort()
-        wishes = [_wish(found[number], target, first, last) for target, number, _ in ends]
+        wishes = [
+            _wish(found[number], target, (first, last), columns, from_top=from_top)
+            for target, number, _ in ends
+        ]
         # Two cells from line to line where there is room, else one.
         gap = 2 if 2 * (len(ends) - 1) <= last - first else 1
         places = spread(wishes, [1.0] * len(ends), [gap] * (len(ends) - 1), first, last)
@@ -81,11 +84,20 @@ def _meet(
             side[index] = column
 
 
-def _wish(pins: Pins, target: float, first: int, last: int) -> float:
-    """Straight across where one line meets one; else the middle, where a fork looks best."""
-    middle = (first + last) // 2
-    alone = len(pins.link.tops) == len(pins.link.bottoms) == 1
-    return min(max(target, first), last) if alone else middle
+def _wish(
+    pins: Pins, target: float, own: tuple[int, int], columns: Columns, *, from_top: bool
+) -> float:
+    """Straight across where one line meets one and can; else the middle of the node."""
+    first, last = own
+    if len(pins.tops) != 1 or len(pins.bottoms) != 1:
+        return (first + last) // 2
+    if not from_top:
+        return target if first <= target <= last else (first + last) // 2
+    low, high = columns(pins.link.bottoms[0])
+    low, high = max(low, first), min(high, last)
+    if low > high:
+        return (first + last) // 2
+    return min(max((target + (first + last) / 2) / 2, low), high)
 
 
 def _part(found: list[Pins], columns: Columns) -> None:

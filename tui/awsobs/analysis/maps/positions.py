@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-_SWEEPS = 8
+_SWEEPS = 10
 
 
 def spread(
@@ -52,20 +52,42 @@ def centres_of(
     for sweep in range(_SWEEPS):
         down = sweep % 2 == 0
         # The first sweeps look one way only; the last weigh both sides.
+        both = sweep >= _SWEEPS - 4
         for index in range(len(rows)) if down else range(len(rows) - 1, -1, -1):
             row = rows[index]
             wishes: list[float] = []
             weights: list[float] = []
             for vertex in row:
-                joined = list(above[vertex] if down else below[vertex])
-                if not joined or sweep >= _SWEEPS - 2:
-                    joined = [*above[vertex], *below[vertex]]
-                wishes.append(
-                    sum(centres[v] for v in joined) / len(joined) if joined else centres[vertex]
-                )
-                weights.append((3.0 if vertex >= nodes else 1.0) * max(1, len(joined)))
+                pulls = _pulls(vertex, above, below, nodes, up=down or both, down=both or not down)
+                if not pulls:
+                    pulls = _pulls(vertex, above, below, nodes, up=True, down=True)
+                total = sum(weight for _, weight in pulls)
+                mean = sum(centres[other] * weight for other, weight in pulls) / (total or 1)
+                wishes.append(mean if pulls else centres[vertex])
+                weights.append(total or 0.1)
             _place(row, wishes, weights, centres, lefts, rights, nodes, limit)
     return centres
+
+
+def _pulls(
+    vertex: int,
+    above: Sequence[Sequence[int]],
+    below: Sequence[Sequence[int]],
+    nodes: int,
+    *,
+    up: bool,
+    down: bool,
+) -> list[tuple[int, float]]:
+    """What a vertex wants to be near, and how much.
+
+    An only child most of all, one of many little; passing lines want to be straight.
+    """
+    pulls: list[tuple[int, float]] = []
+    for wanted, joined, back in ((up, above, below), (down, below, above)):
+        for other in joined[vertex] if wanted else ():
+            weight = 1 / len(back[other])
+            pulls.append((other, 4 * weight if vertex >= nodes and other >= nodes else weight))
+    return pulls
 
 
 def _place(

@@ -1,0 +1,85 @@
+"""Reading X-Ray segment documents from files and folders: one JSON a line, gzip or not."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+from awsobs.analysis.segments import trace_of
+from awsobs.domain.traces import Trace
+
+_ENDINGS = (".json", ".jsonl", ".ndjson", ".gz")
+_GZIP = b"\x1f\x8b"
+
+
+def traces_in(paths: Iterable[Path]) -> tuple[list[Trace], int]:
+    """All traces of the documents in some files, and how many documents were unreadable.
+
+    Raises:
+        OSError: a file can't be read.
+    """
+    documents: dict[str, list[str]] = {}
+    broken = 0
+    for path in paths:
+        for file in _files(path):
+            for text in _documents(file):
+                trace_id = _trace_id(text)
+                if trace_id:
+                    documents.setdefault(trace_id, []).append(text)
+                else:
+                    broken += 1
+    traces = [trace_of(trace_id, texts) for trace_id, texts in documents.items()]
+    return traces, broken + sum(trace.broken for trace in traces)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file() and _is_ours(file))
+
+
+def _is_ours(file: Path) -> bool:
+    return file.suffix in _ENDINGS
+
+
+def _documents(file: Path) -> Iterator[str]:
+    """Each line that is not blank; a file of one document, or of a list, is taken whole."""
+    text = _text(file)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and _loaded(lines[0]) is None:
+        whole = _loaded(text)
+        if whole is not None:
+            lines = [text]
+    for line in lines:
+        value = _loaded(line) if line.lstrip().startswith("[") else None
+        if isinstance(value, list):
+            yield from (json.dumps(item) for item in cast("list[object]", value))
+        else:
+            yield line
+
+
+def _text(file: Path) -> str:
+    data = file.read_bytes()
+    if data.startswith(_GZIP):
+        try:
+            data = gzip.decompress(data)
+        except (EOFError, zlib.error) as error:
+            raise OSError(f"{file} is no whole gzip file") from error
+    return data.decode("utf-8", "replace")
+
+
+def _trace_id(text: str) -> str:
+    document = _loaded(text)
+    if not isinstance(document, dict):
+        return ""
+    trace_id = cast("dict[str, object]", document).get("trace_id")
+    return trace_id if isinstance(trace_id, str) else ""
+
+
+def _loaded(text: str) -> object:
+    try:
+        return cast("object", json.loads(text))
+    except (ValueError, RecursionError):
+        return None
