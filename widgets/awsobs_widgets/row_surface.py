@@ -101,11 +101,15 @@ class RowSurface(Widget):
         del event
         self.redraw()
 
+    def _is_covered(self) -> bool:
+        stack = self.app.screen_stack
+        return bool(stack) and stack[-1] is not self.screen
+
     @override
     def get_line_filters(self) -> Sequence[LineFilter]:
         """One quiet colour for everything while another screen stands over this one."""
         filters = super().get_line_filters()
-        if self.screen is self.app.screen:
+        if not self._is_covered():
             return filters
         return [VeilFilter(self.palette.style("rule")), *filters]
 

@@ -48,10 +48,15 @@ class Scene:
             self._graph = (key, self.memory.traces.graph(window.start, window.end))
         return self._graph[1]
 
+    @property
+    def graph_key(self) -> object:
+        """Equal as long as the graph is the same."""
+        return self._graph[0]
+
     def situation(self) -> Situation:
         """What is broken, since when, and what changed before."""
         memory, graph = self.memory, self.graph()
-        key = (memory.alarms.revision, memory.trail.revision, id(graph), self._moment())
+        key = (memory.alarms.revision, memory.trail.revision, self._graph[0])
         if self._situation[0] != key:
             situation = situation_of(
                 alarms=memory.alarms.alarms(),

@@ -7,7 +7,9 @@ from typing_extensions import override
 from awsobs.app.panes.list_pane import ListPane
 from awsobs.app.panes.pane import Fields
 from awsobs.app.records import record_of
-from awsobs.domain.service_graph import GraphNode
+from awsobs.app.scene import Scene
+from awsobs.domain.service_graph import GraphNode, ServiceGraph
+from awsobs.domain.situation import Situation
 from awsobs.present.map import map_view
 from awsobs.present.view import PaneView
 
@@ -29,7 +31,7 @@ class MapPane(ListPane):
     THING = "NODE"
     NUMBER = "5"
     SOURCE = "traces"
-    STORES = frozenset({"traces"})
+    STORES = frozenset({"traces", "alarms"})
     INTERVAL = 1.0
     FIELDS: ClassVar[Fields] = {
         "name": lambda record: _node(record).key.name,
@@ -37,18 +39,41 @@ class MapPane(ListPane):
         "state": _worst,
     }
 
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._made: tuple[object, PaneView] | None = None
+
     @override
     def view(self, width: int, height: int) -> PaneView:
-        memory = self.scene.memory
+        graph, situation = self.scene.graph(), self.scene.situation()
+        size = (width, height, self.kind, self.zoomed)
+        ranking = (situation.root, situation.victims)
+        # Laying the graph out is the dearest view of all, and it seldom changes.
+        key = (self.scene.graph_key, ranking, size, self.filter_text, self.state)
+        if self._made is None or self._made[0] != key or not self._is_steady():
+            self._made = (key, self._map(graph, situation, width, height))
+        return self._made[1]
+
+    def _is_steady(self) -> bool:
+        """Whether what is said about the source does not change by itself."""
+        return self.state is not None and self.state.is_current
+
+    def _map(self, graph: ServiceGraph, situation: Situation, width: int, height: int) -> PaneView:
+        board = self.scene.memory.feeds
         return map_view(
-            self.scene.graph(),
-            self.scene.situation(),
+            graph,
+            situation,
             state=self.state,
-            received=memory.feeds.received(self.source),
+            received=board.received(self.source),
             now=self.scene.now(),
             width=width,
             height=height,
             kind=self.kind,
+            matches=self.matches,
+            zoomed=self.zoomed,
+            progress=board.progress(self.source),
+            context=board.context,
+            role=self.role,
         )
 
     @override

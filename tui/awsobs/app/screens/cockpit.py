@@ -174,7 +174,7 @@ class CockpitScreen(VeiledScreen):
 
     def _show_footer(self) -> None:
         width = self.size.width
-        if width and self.app.screen is self:
+        if width and self.is_current:
             self._footer.show(footer_row(self.crumbs(), self._keys(), width))
 
     def crumbs(self) -> tuple[str, ...]:
