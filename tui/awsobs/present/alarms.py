@@ -3,29 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from awsobs.domain.alarms import Alarm, AlarmChange, AlarmKind, AlarmState
+from awsobs.domain.alarms import Alarm, AlarmChange, AlarmState
 from awsobs.domain.context import Context
 from awsobs.domain.source_state import SourceState
 from awsobs.present.alarm_foot import paged_row
-from awsobs.present.durations import age, dated_minute, short_age
+from awsobs.present.alarm_rows import NARROW, WORDS, alarm_row, class_of, more_row
+from awsobs.present.durations import age
 from awsobs.present.emptiness import empty_row, no_match_row
-from awsobs.present.numbers import NOTHING, alarm_unit, condition, measured, short_measure
-from awsobs.present.rows import Row, flush_right, left, placed, width_of
+from awsobs.present.rows import Row, placed
 from awsobs.present.state_lines import state_lines
 from awsobs.present.states import Asked, Told, dimmed, told
 from awsobs.present.view import Header, Item, PaneView
 
-_NAME_AT = 10
-_NARROW = 54
 _WIDE_LIST = 7
 """Rows that the list keeps in the wide layout, where the states of the last hours stand below."""
 
-_WORDS = {
-    "alarm": ("✖ ALARM", "fault bold"),
-    "billing": ("! BILL", "warning bold"),
-    "nodata": ("? NODATA", "muted bold"),
-    "ok": ("✔ OK", "ok"),
-}
 _NOWHERE = Context()
 
 
@@ -72,9 +64,9 @@ def alarms_view(
     foot = _foot(wanted, said, width, height, kind, now, acked, history)
     room = height - len(said.notice) - len(foot)
     shown, folded = _folded(wanted, room, is_whole=zoomed or matches is not None)
-    rows = [_item(alarm, _row(alarm, width, kind, now)) for alarm in shown]
+    rows = [_item(alarm, alarm_row(alarm, width, kind, now)) for alarm in shown]
     if folded:
-        rows.append(Item(key="", rows=(_more(len(folded), width),)))
+        rows.append(Item(key="", rows=(more_row(len(folded), width),)))
     return PaneView(
         header=header,
         notice=said.notice,
@@ -83,16 +75,9 @@ def alarms_view(
     )
 
 
-def class_of(alarm: Alarm) -> str:
-    """How the alarm is told: alarm, billing, nodata or ok."""
-    if alarm.state is AlarmState.ALARM:
-        return "billing" if alarm.is_billing else "alarm"
-    return "nodata" if alarm.state is AlarmState.INSUFFICIENT_DATA else "ok"
-
-
 def in_order(alarms: Sequence[Alarm]) -> list[Alarm]:
     """What fires, the first failure on top; then billing, no data, and what came back last."""
-    classes = list(_WORDS)
+    classes = list(WORDS)
 
     def rank(alarm: Alarm) -> tuple[int, float, str]:
         since = alarm.since.timestamp() if alarm.since is not None else 0.0
@@ -133,93 +118,19 @@ def _faded(items: Sequence[Item]) -> list[Item]:
 
 def _facts(alarms: Sequence[Alarm], received: datetime | None, now: datetime) -> Row:
     """`2 ✖ 1 ! 1 ? 37 ✔  4s`."""
-    counts = dict.fromkeys(_WORDS, 0)
+    counts = dict.fromkeys(WORDS, 0)
     for alarm in alarms:
         counts[class_of(alarm)] += 1
     styles = {"alarm": "fault bold", "billing": "warning", "nodata": "muted", "ok": "ok"}
     spans: list[tuple[str, str]] = []
     for name, count in counts.items():
         if count:
-            glyph = _WORDS[name][0][0]
+            glyph = WORDS[name][0][0]
             spans += [(" ", "")] if spans else []
             spans.append((f"{count} {glyph}", styles[name]))
     if received is not None:
         spans.append((f"{'  ' if spans else ''}{age(now - received)}", "muted"))
     return tuple(spans)
-
-
-# --- one row -------------------------------------------------------------------------------
-
-
-def _row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
-    if width < _NARROW and kind != "wide":
-        return _short_row(alarm, width, now)
-    is_wide = kind == "wide" and width >= 60
-    shift = 6 if is_wide else 0
-    condition_at = width - 15 - shift
-    unit = alarm_unit(alarm)
-    shown = _value(alarm, unit)
-    value_at, value = flush_right(((shown[0], _value_style(alarm)),), condition_at - 6)
-    name = left(alarm.name, min(condition_at - 11, value_at - 1) - _NAME_AT)
-    is_silent = alarm.state is AlarmState.INSUFFICIENT_DATA
-    limit = "" if is_silent else condition(alarm.comparison, alarm.threshold, unit)
-    ends_at = width - 4 if is_wide else width - 1
-    parts: list[tuple[int, Row]] = [
-        (1, (_WORDS[class_of(alarm)],)),
-        (_NAME_AT, ((name.rstrip(), _name_style(alarm)),)),
-        (value_at, value),
-        (condition_at - 5, ((shown[1], "muted"),)),
-        (condition_at, ((limit, "muted"),)),
-    ]
-    since = alarm.since
-    if since is not None:
-        if is_wide:
-            parts.append((width - 14, ((dated_minute(since, now), "muted"),)))
-        parts.append(flush_right(((age(now - since), _age_style(alarm)),), ends_at))
-    return placed(width, parts)
-
-
-def _short_row(alarm: Alarm, width: int, now: datetime) -> Row:
-    """Name, value with its unit, age: the compact layout."""
-    value = (
-        "" if alarm.kind is AlarmKind.COMPOSITE else short_measure(alarm.value, alarm_unit(alarm))
-    )
-    value_end = width - 6
-    value_at, value_row = flush_right(((value, _value_style(alarm)),), value_end)
-    name_end = min(value_end - 6, value_at - 1)
-    name = left(alarm.name, name_end - _NAME_AT).rstrip()
-    parts: list[tuple[int, Row]] = [
-        (1, (_WORDS[class_of(alarm)],)),
-        (_NAME_AT, ((name, _name_style(alarm)),)),
-    ]
-    if name_end > _NAME_AT + 2:
-        parts.append((value_at, value_row))
-    if alarm.since is not None:
-        parts.append(flush_right(((short_age(now - alarm.since), "muted"),), width - 1))
-    return placed(width, [(at, row) for at, row in parts if at >= 0 and width_of(row)])
-
-
-def _more(count: int, width: int) -> Row:
-    return placed(width, [(1, (("✔ OK", "ok"),)), (_NAME_AT, ((f"{count} more", "muted"),))])
-
-
-def _value(alarm: Alarm, unit: str) -> tuple[str, str]:
-    if alarm.kind is AlarmKind.COMPOSITE and alarm.value is None:
-        return "", ""
-    shown = measured(alarm.value, unit)
-    return shown.number, "" if shown.number == NOTHING else shown.unit
-
-
-def _value_style(alarm: Alarm) -> str:
-    return "fault bold" if class_of(alarm) == "alarm" else "text"
-
-
-def _name_style(alarm: Alarm) -> str:
-    return "strong" if class_of(alarm) == "alarm" else "text"
-
-
-def _age_style(alarm: Alarm) -> str:
-    return "muted" if alarm.state is AlarmState.OK else "text"
 
 
 # --- below the list ------------------------------------------------------------------------
@@ -239,7 +150,7 @@ def _foot(
     paged = paged_row(firing, width, now=now, acked=acked, history=history)
     rows: list[Row] = list(said.foot)
     listed = sum(class_of(alarm) != "ok" for alarm in alarms) + 1
-    if firing and height >= max(6, min(listed, 8) + 1) and width >= _NARROW:
+    if firing and height >= max(6, min(listed, 8) + 1) and width >= NARROW:
         rows.append(paged)
     room = height - _WIDE_LIST - len(rows) - 1
     if kind == "wide" and history is not None and room >= 2:
