@@ -14,8 +14,11 @@ COLOURS = {
 }
 
 
-def test_a_style_name_is_a_role_with_attributes_and_a_fill() -> None:
-    style = Palette(COLOURS).style("background bold underline on fault")
+@pytest.mark.parametrize(
+    "name", ["background bold underline on fault", "background on fault underline bold"]
+)
+def test_a_style_name_is_a_role_with_attributes_and_a_fill(name: str) -> None:
+    style = Palette(COLOURS).style(name)
     assert style.color == Color.parse("#0D131A")
     assert style.bgcolor == Color.parse("#FF687F")
     assert style.bold

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from awsobs_widgets.cursor_keys import CURSOR_BINDINGS, WHEEL_STEP
 from awsobs_widgets.guard import Guard
-from awsobs_widgets.palette import Row
+from awsobs_widgets.palette import Row, with_cursor
 from awsobs_widgets.row_surface import Line, RowSurface
 
 
@@ -27,7 +27,8 @@ class ItemList(RowSurface, can_focus=True):
     """Notice rows above, items that scroll, and foot rows that keep the last lines.
 
     Until the user moves it the cursor stands on the first item, whichever that is. It is seen
-    while the list has the focus, or always if `always_points`.
+    while the list has the focus, or always if `always_points`; it fills its rows, or only marks
+    their first cells unless `fills_selection`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*CURSOR_BINDINGS]
@@ -48,6 +49,7 @@ class ItemList(RowSurface, can_focus=True):
         self._moved = False
         self._top = 0
         self.always_points = False
+        self.fills_selection = True
 
     def show(
         self,
@@ -138,7 +140,10 @@ class ItemList(RowSurface, can_focus=True):
                 break
             selected = shows_cursor and index == self._cursor
             skip = max(0, self._top - self._starts[index])
-            body.extend(Line(row, selected) for row in self._items[index].rows[skip:])
+            pointed = [Line(row, selected) for row in self._items[index].rows[skip:]]
+            if selected and not self.fills_selection:
+                pointed = [Line(with_cursor(line.row)) for line in pointed]
+            body.extend(pointed)
         lines.extend(body[: self._room])
         if self._foot:
             lines.extend([Line(())] * (height - len(self._foot) - len(lines)))

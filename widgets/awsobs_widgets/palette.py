@@ -75,7 +75,7 @@ class Palette:
     def _strip(self, row: Row, selected: bool = False) -> Strip:
         """A row ready to draw; a selected one has the cursor bar in its first cell."""
         if selected:
-            row = _with_cursor(row)
+            row = with_cursor(row)
         return Strip([Segment(text, self.style(name, selected)) for text, name in row if text])
 
 
@@ -95,10 +95,16 @@ def _plain(colour: str) -> str:
 @lru_cache(maxsize=1024)
 def _parsed(name: str) -> tuple[str, bool, bool, str]:
     """Role, bold, underline and fill of a style name."""
-    ink, _, fill = name.partition(" on ") if not name.startswith("on ") else ("", "", name[3:])
-    words = ink.split()
-    roles = [word for word in words if word not in ("bold", "underline")]
-    return roles[0] if roles else "text", "bold" in words, "underline" in words, fill.strip()
+    role, fill, attributes = "text", "", set[str]()
+    words = iter(name.split())
+    for word in words:
+        if word in ("bold", "underline"):
+            attributes.add(word)
+        elif word == "on":
+            fill = next(words, "")
+        else:
+            role = word
+    return role, "bold" in attributes, "underline" in attributes, fill
 
 
 def _attributes_of(role: str, bold: bool, underline: bool, fill: str, selected: bool) -> Style:
@@ -112,7 +118,8 @@ def _attributes_of(role: str, bold: bool, underline: bool, fill: str, selected: 
     )
 
 
-def _with_cursor(row: Row) -> Row:
+def with_cursor(row: Row) -> Row:
+    """A row with the cursor bar in its first cell."""
     if not row:
         return ((CURSOR, "accent"),)
     for index, (text, name) in enumerate(row):

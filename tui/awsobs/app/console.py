@@ -135,6 +135,7 @@ class Console(App[None]):
         self._timer: Timer | None = None
         self._history: list[str] = []
         self._mouse_on = settings.mouse
+        self._hidden: frozenset[str] = frozenset()
         self._interrupted_at = float("-inf")
         self._guard_filter = SafeTextFilter(safe_text)
         self._ascii_filter = AsciiFilter(enabled=settings.ascii)
@@ -196,6 +197,7 @@ class Console(App[None]):
             self.call_from_thread(self._give_up, why)
             return
         collecting.show(self.scene.shown())
+        collecting.set_hidden(self._hidden)
         collecting.start()
         self._collecting = collecting
 
@@ -286,6 +288,18 @@ class Console(App[None]):
     def action_previous_view(self) -> None:
         if len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def on_cockpit_screen_laid(self, event: CockpitScreen.Laid) -> None:
+        event.stop()
+        self._hidden = event.hidden
+        if self._collecting is not None:
+            self._collecting.set_hidden(event.hidden)
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "previous_view":
+            return True if len(self.screen_stack) > 1 else None
+        return True
 
     def on_pane_opened(self, event: Pane.Opened) -> None:
         event.stop()

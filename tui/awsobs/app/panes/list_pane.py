@@ -31,8 +31,14 @@ class ListPane(Pane):
     @override
     def update_body(self, width: int, height: int) -> Header:
         view = self.view(width, height)
+        self._list.fills_selection = self.fills(view)
         self._list.show(view.items, notice=view.notice, foot=view.foot)
         return view.header
+
+    def fills(self, view: PaneView) -> bool:
+        """Whether the cursor fills the rows of its item."""
+        del view
+        return True
 
     @property
     def item(self) -> Item | None:

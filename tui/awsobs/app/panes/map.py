@@ -54,6 +54,11 @@ class MapPane(ListPane):
             self._made = (key, self._map(graph, situation, width, height))
         return self._made[1]
 
+    @override
+    def fills(self, view: PaneView) -> bool:
+        """A layer of a drawing is only marked; a row of the tree is filled."""
+        return all(len(item.rows) == 1 for item in view.items)
+
     def _is_steady(self) -> bool:
         """Whether what is said about the source does not change by itself."""
         return self.state is not None and self.state.is_current

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widget import Widget
 from typing_extensions import override
 
@@ -62,6 +63,13 @@ class CockpitScreen(VeiledScreen):
         Binding("z", "zoom", "zoom", id="move.zoom", group=MOVE),
         Binding("escape", "back", "back, never quits", id="move.back", show=False, group=MOVE),
     ]
+
+    class Laid(Message):
+        """The panes were laid anew; `hidden` are sources that nothing on screen needs."""
+
+        def __init__(self, hidden: frozenset[str]) -> None:
+            super().__init__()
+            self.hidden = hidden
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(id="cockpit")
@@ -133,6 +141,11 @@ class CockpitScreen(VeiledScreen):
             separator.show(*separator_rows(region.height))
         self._board.refresh(layout=True)
         self.call_after_refresh(self.show_all)
+        self.post_message(self.Laid(self._unneeded(plan)))
+
+    def _unneeded(self, plan: Cockpit) -> frozenset[str]:
+        """No pane shows rules yet; all but metrics have a part in the headline."""
+        return frozenset({"events"}) | (frozenset() if "metrics" in plan.panes else {"metrics"})
 
     # --- what is shown --------------------------------------------------------------------
 
