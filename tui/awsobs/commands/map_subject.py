@@ -73,15 +73,16 @@ class MapSubject:
     def _figures(self, statistics: Statistics | None, *, timed: bool = True) -> Row:
         words = ("ok", "error", "throttle", "fault", "count")
         times = {"p50_s": 0.5, "p95_s": 0.95, "p99_s": 0.99}
+        row: Row = {}
+        for name in ("rate_per_min", "mean_s", *times, *words):
+            row[name] = None
         if statistics is None:
-            return dict.fromkeys(("rate_per_min", "mean_s", *times, *words))
+            return row
         rate = statistics.count / self.graph.minutes if self.graph.minutes else None
         # A message's way through a queue has no time of its own in a trace.
         has_times = timed and bool(statistics.histogram)
-        row: Row = {
-            "rate_per_min": rate,
-            "mean_s": statistics.mean if has_times else None,
-        }
+        row["rate_per_min"] = rate
+        row["mean_s"] = statistics.mean if has_times else None
         for name, share in times.items():
             row[name] = percentile(statistics, share) if has_times else None
         for word in words:

@@ -39,6 +39,7 @@ class Canvas:
         self.width = width
         self._plain = plain
         self._cells: list[list[Cell]] = [[_BLANK] * width for _ in range(height)]
+        self._written: set[tuple[int, int]] = set()
         self.crossings = 0
 
     def rows(self) -> tuple[Row, ...]:
@@ -53,6 +54,7 @@ class Canvas:
                 if not size or x + size > self.width or not 0 <= y < len(self._cells):
                     continue
                 self._cells[y][x] = (character, style)
+                self._written.add((x, y))
                 for rest in range(1, size):
                     self._cells[y][x + rest] = (_REST, style)
                 x += size
@@ -81,7 +83,7 @@ class Canvas:
                 if stroke.dashed:
                     dashed.add(cell)
         crossed = (cell for cell, lines in owners.items() if len(lines) > 1)
-        self.crossings = sum(self._cells[y][x] == _BLANK for x, y in crossed)
+        self.crossings = sum(cell not in self._written for cell in crossed)
         for cell, arm in arms.items():
             self._line(cell, arm, styles[cell], is_dashed=cell in dashed)
         for head in plan.heads:
@@ -91,7 +93,7 @@ class Canvas:
     def _line(self, cell: tuple[int, int], arms: int, style: str, *, is_dashed: bool) -> None:
         x, y = cell
         there, border = self._cells[y][x]
-        if (there, border) != _BLANK:
+        if cell in self._written:
             tee = _TEES.get((there, arms))
             if tee is not None and not self._plain:
                 self._cells[y][x] = (tee, border)

@@ -1,6 +1,6 @@
 """From nodes with labels and edges between them to a finished map of a given width."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from awsobs.analysis.maps.fold import MOST, Fold, folded
@@ -85,18 +85,27 @@ def drawn(contents: MapContents, style: Style) -> Drawing:
     from awsobs.analysis.maps.layers import TooNarrow
 
     wanted = style.fold if style.fold is not None else len(contents.nodes) > FOLD_FROM
-    for most in (None, MOST, 40, 25, 12, 6, 3, 1):
-        if most is None and wanted:
-            continue
+    for most in _ever_fewer(len(contents.nodes), folded_first=wanted):
         shown, view = _folded(contents, most)
-        try:
-            return _Map(shown, view, style).drawing()
-        except TooNarrow:
-            continue
+        for longest in (60, style.width // 3, 12, 8):
+            try:
+                return _Map(shown, view, style, longest).drawing()
+            except TooNarrow:
+                continue
     return Drawing(
         rows=(), places={}, view=View(hidden=tuple(contents.nodes)), crossings=0,
         width=style.width, height=0,
     )  # fmt: skip
+
+
+def _ever_fewer(count: int, *, folded_first: bool) -> Iterator[int | None]:
+    """How many boxes to try: all nodes, then the fold, then less until it fits."""
+    if not folded_first:
+        yield None
+    most = min(count, MOST) if folded_first else min(MOST, count * 7 // 8)
+    while most > 0:
+        yield most
+        most = most * 7 // 8
 
 
 def _folded(contents: MapContents, most: int | None) -> tuple[MapContents, View]:
@@ -165,7 +174,7 @@ def _group_labels(contents: MapContents, keys: Sequence[NodeKey], fold: Fold) ->
 class _Map:
     """One attempt at drawing."""
 
-    def __init__(self, contents: MapContents, view: View, style: Style) -> None:
+    def __init__(self, contents: MapContents, view: View, style: Style, longest: int) -> None:
         from awsobs.analysis.maps.layout import lay_out
         from awsobs.analysis.maps.plan import Edge, Room, Shape
         from awsobs.analysis.maps.tracing import moved
@@ -178,7 +187,13 @@ class _Map:
         labels = frozenset(node.label for node in self._nodes)
         self._labels = labels
         self._faces: dict[int, Face] = {}
-        faces = Faces(zoom=style.zoom, width=style.width, labels=labels, plain=style.plain)
+        faces = Faces(
+            zoom=style.zoom,
+            width=style.width,
+            labels=labels,
+            longest=longest,
+            plain=style.plain,
+        )
 
         def shape_of(number: int, lines: int) -> Shape:
             face = self._faces[number] = faces.face(self._nodes[number], lines)

@@ -97,22 +97,26 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faces:
-    """How nodes are drawn: the zoom, the width there is, and the labels they all have."""
+    """How nodes are drawn: the zoom, the width there is, and the labels they all have.
+
+    Labels of more than `longest` cells wrap; what a zoom has room for may be less.
+    """
 
     zoom: Zoom
     width: int
     labels: frozenset[str]
+    longest: int = 60
     plain: bool = False
 
     def face(self, node: MapNode, lines: int) -> Face:
         """The node's face, wide enough for so many lines above or below."""
         zoom = Zoom.CHIP if node.small and self.zoom is Zoom.NAME else self.zoom
-        longest = {
-            Zoom.CHIP: min(self.width - 18, 60),
+        room = {
+            Zoom.CHIP: self.width - 18,
             Zoom.NAME: min(self.width - 14, 34),
             Zoom.CARD: min(self.width - 24, 34),
         }
-        if cell_len(node.label) > longest[zoom]:
+        if cell_len(node.label) > min(self.longest, room[zoom]):
             return self._wrapped(node, lines)
         if zoom is Zoom.CHIP and lines <= cell_len(node.label):
             return self._chip(node)
@@ -204,16 +208,18 @@ class Faces:
 
     def _wrapped(self, node: MapNode, lines: int) -> Face:
         """A long label in lines of its own, the figures below it."""
-        width = min(self.width - 8, 40 if self.zoom is Zoom.CHIP else 34)
+        width = min(self.width - 8, self.longest, 40 if self.zoom is Zoom.CHIP else 34)
         parts = wrapped(node.label, width, self.labels)
         parts[-1] += self._loop(node)
         rows: list[Row] = [((part, _FILLS.get(node.role, "text")),) for part in parts]
         if node.role is not Role.PLAIN:
             glyph, style = GLYPHS[node.role]
             word = self._said("ROOT") if node.role is Role.ROOT else ""
-            told = (word, self._share(node), self._rate(node), self._said(_mean(node)))
+            told = [word, self._share(node), self._said(_mean(node)), self._rate(node)]
+            while len(" ".join(filter(None, told))) > max(width - 2, 14):
+                told.pop()
             rows.append(((glyph, style), (" " + " ".join(filter(None, told)), _ink(node))))
-        inner = max(*map(width_of, rows), 12, lines - 2)
+        inner = max(0, *map(width_of, rows), 16 if node.role is not Role.PLAIN else 1, lines - 2)
         return self._framed(node, rows, inner)
 
     def _framed(self, node: MapNode, lines: Sequence[Row], inner: int) -> Face:
