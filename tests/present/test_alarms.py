@@ -111,6 +111,18 @@ def test_a_zoomed_pane_folds_nothing(view: View, incident: Any) -> None:
     assert len(view(zoomed=True, width=120, height=33).items) == len(incident.alarms)
 
 
+def test_a_wide_row_has_the_reason_too(view: View, incident: Any) -> None:
+    why = replace(incident.alarms[1], reason="3 datapoints were above 5")
+    (row,) = texts(view([why], zoomed=True, width=120, height=33))
+    assert row.startswith(" ✖ ALARM  checkout-5xx-rate ")
+    assert row.endswith("07:41   4m    3 datapoints were above 5")
+
+
+def test_a_zoomed_list_keeps_most_of_the_room(view: View, incident: Any) -> None:
+    made = view(zoomed=True, width=120, height=33, history=incident.history)
+    assert 4 <= len(made.foot) <= 33 // 3
+
+
 def test_a_filter_lists_every_match(view: View) -> None:
     made = view(matches=_is_quiet)
     assert len(made.items) == 36

@@ -40,7 +40,7 @@ def test_the_compact_row_drops_victims_and_by_whom(headline: Headline) -> None:
 
 
 def test_the_wide_row_tells_more_of_each(headline: Headline) -> None:
-    text = text_of(headline(width=200, root_p99=2.0))
+    text = text_of(headline(width=200, root_p99=2.0, why_key="o"))
     assert text.startswith(
         " ✖ 2 ALARMS  payments faults 34 % of its own requests since 07:41 (4m), p99 2.0 s"
         "   victims checkout 18 %, gateway 9 %   "
@@ -48,12 +48,18 @@ def test_the_wide_row_tells_more_of_each(headline: Headline) -> None:
     assert text.endswith(" ◆ suspect payments timeout 10→2 s by ci-deploy 07:39:12 −1m48   o why ")
 
 
-@pytest.mark.parametrize("width", [62, 66, 70, 90, 100, 105, 110])
+def test_no_key_is_named_that_does_nothing(headline: Headline) -> None:
+    assert text_of(headline(width=200)).endswith(" by ci-deploy 07:39:12 −1m48 ")
+
+
+@pytest.mark.parametrize("width", [50, 62, 66, 70, 90, 100, 105, 110])
 def test_root_share_time_and_change_stay_the_longest(headline: Headline, width: int) -> None:
     text = text_of(headline(width=width))
     assert "payments faults 34 % since 07:41" in text
     if width >= 70:
         assert "timeout 10→2 s −1m48" in text.replace("by ci-deploy ", "")
+    else:
+        assert "◆" not in text
 
 
 def test_the_chip_is_filled_and_the_rest_stands_on_the_tint(headline: Headline) -> None:

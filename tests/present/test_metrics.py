@@ -45,8 +45,8 @@ def test_the_standard_rows_stand_in_the_cells_of_the_picture(view: View) -> None
         " payments p99      ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▅▇▇   2,310 ms   ↑ > 800",
         " gateway requests  ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▆▅     456 /min ↓",
         " checkout errors   ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▄▇▇    18.2 %    ↑ > 2",
-        " lambda throttles  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁       0 /min →",
         " estimated charges ▆▆▆▆▆▆▆▆▆▆▆▆▇▇▇▇▇▇     812 $    ↑ > 800",
+        " lambda throttles  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁       0 /min →",
         " orders dlq depth  ·················· no data",
     ]
 
@@ -68,7 +68,7 @@ def test_cells_above_the_threshold_are_faults_and_billing_only_warns(view: View)
     made = view()
     spark = [span for span in made.items[0].rows[0] if span[0][0] in "▁▄▇"]
     assert [style for _, style in spark] == ["calm", "fault"]
-    assert ("812", "warning bold") in made.items[5].rows[0]
+    assert ("812", "warning bold") in made.items[4].rows[0]
 
 
 def test_a_low_value_is_wrong_where_the_alarm_says_so(view: View, incident: Any) -> None:
@@ -89,6 +89,13 @@ def test_an_alarm_lends_its_threshold(view: View, incident: Any) -> None:
     )
     bare = Series(query=latency, points=incident.series[2].points)
     assert "> 800" in texts(view([bare], alarms=incident.alarms))[0]
+
+
+def test_what_nobody_watches_and_never_moved_stands_last(view: View, incident: Any) -> None:
+    idle, watched = incident.series[5], incident.series[1]
+    never = replace(watched, points=tuple((at, 0.0) for at, _ in watched.points))
+    labels = [row.split("  ")[0].strip() for row in texts(view([idle, never]))]
+    assert labels == ["checkout 5xx", "lambda throttles"]
 
 
 def test_the_header_tells_period_and_age(view: View) -> None:
@@ -148,7 +155,7 @@ def test_points_outside_of_the_window_do_not_count(incident: Any) -> None:
 
 def test_equal_short_names_say_whose_they_are() -> None:
     assert short_names(["checkout 5xx", "orders dlq depth"]) == ["5xx", "dlq"]
-    assert short_names(["checkout errors", "payments errors"]) == ["checkou err", "payment err"]
+    assert short_names(["checkout errors", "payments errors"]) == ["chec err", "paym err"]
     assert short_names([""]) == ["?"]
 
 

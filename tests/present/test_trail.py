@@ -135,6 +135,10 @@ def test_a_suspect_without_known_changes_names_its_resource(view: View, incident
     assert texts(view(suspect=bare))[1].split() == ["payments", "203.0.113.9"]
 
 
+def test_what_changed_is_worth_more_than_from_where(view: View) -> None:
+    assert texts(view(width=50))[1] == "                    payments  timeout 10 → 2 s"
+
+
 def test_changes_are_told_in_few_words() -> None:
     memory = words_of(Change(path="spec.memorySize", before="512", after="128"))
     assert memory.sentence("→") == "memory size 512→128 MB"

@@ -5,12 +5,15 @@ from datetime import datetime
 from awsobs.domain.alarms import Alarm, AlarmKind, AlarmState
 from awsobs.present.durations import age, dated_minute, short_age
 from awsobs.present.numbers import NOTHING, alarm_unit, condition, measured, short_measure
-from awsobs.present.rows import Row, flush_right, left, placed, width_of
+from awsobs.present.rows import Row, cut, flush_right, left, placed, width_of
 
 NARROW = 54
 """Cells below which a row has no condition, and the unit beside the value."""
 
 _NAME_AT = 10
+_REASON_FROM = 100
+_LONGEST = 80
+"""Cells of all columns but the reason: further apart they are hard to follow."""
 WORDS = {
     "alarm": ("✖ ALARM", "fault bold"),
     "billing": ("! BILL", "warning bold"),
@@ -27,7 +30,15 @@ def class_of(alarm: Alarm) -> str:
 
 
 def alarm_row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
-    """All columns, or the few of a narrow pane; the wide layout says since when, too."""
+    """All columns, or the few of a narrow pane; the wide layout says since when, too.
+
+    Where there is room the reason follows.
+    """
+    if width >= _REASON_FROM:
+        columns = min(_LONGEST, width - _REASON_FROM // 3)
+        reason = cut(alarm.reason, width - columns - 1)
+        row = alarm_row(alarm, columns, "wide", now)
+        return placed(width, [(0, row), (columns, ((reason, "muted"),))])
     if width < NARROW and kind != "wide":
         return _short_row(alarm, width, now)
     is_wide = kind == "wide" and width >= 60

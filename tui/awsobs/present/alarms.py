@@ -61,7 +61,7 @@ def alarms_view(
     wanted = [alarm for alarm in alarms if matches is None or matches(alarm)]
     if not wanted:
         return PaneView(header=header, notice=(no_match_row(len(alarms), width),))
-    foot = _foot(wanted, said, width, height, kind, now, acked, history)
+    foot = _foot(wanted, said, width, height, kind, now, acked, history, zoomed=zoomed)
     room = height - len(said.notice) - len(foot)
     shown, folded = _folded(wanted, room, is_whole=zoomed or matches is not None)
     rows = [_item(alarm, alarm_row(alarm, width, kind, now)) for alarm in shown]
@@ -145,17 +145,22 @@ def _foot(
     now: datetime,
     acked: frozenset[str],
     history: Mapping[str, Sequence[AlarmChange]] | None,
+    *,
+    zoomed: bool,
 ) -> tuple[Row, ...]:
-    firing = [alarm for alarm in in_order(alarms) if class_of(alarm) == "alarm"]
-    paged = paged_row(firing, width, now=now, acked=acked, history=history)
+    """Whether a human knows, and in a big pane the states of the last hours."""
     rows: list[Row] = list(said.foot)
+    firing = [alarm for alarm in in_order(alarms) if class_of(alarm) == "alarm"]
     listed = sum(class_of(alarm) != "ok" for alarm in alarms) + 1
     if firing and height >= max(6, min(listed, 8) + 1) and width >= NARROW:
-        rows.append(paged)
-    room = height - _WIDE_LIST - len(rows) - 1
-    if kind == "wide" and history is not None and room >= 2:
-        lines = state_lines(in_order(alarms), history, now=now, width=width, height=room)
-        if lines:
-            blank = placed(width, ())
-            rows += [blank, *lines, *[blank] * (room - len(lines))]
-    return tuple(rows)
+        rows.append(paged_row(firing, width, now=now, acked=acked, history=history))
+    if history is None or not (zoomed or kind == "wide"):
+        return tuple(rows)
+    # zoomed, the list has the room; else the lines begin under its seventh row
+    room = height // 4 if zoomed else height - _WIDE_LIST - len(rows) - 1
+    lines = state_lines(in_order(alarms), history, now=now, width=width, height=room)
+    if not lines:
+        return tuple(rows)
+    blank = placed(width, ())
+    below = 0 if zoomed else room - len(lines)
+    return (*rows, blank, *lines, *[blank] * below)

@@ -33,19 +33,20 @@ def headline_row(
     states: Mapping[str, SourceState] = _NO_STATES,
     last_alarm: Alarm | None = None,
     root_p99: float | None = None,
+    why_key: str = "",
 ) -> Row:
     """The verdict in one row.
 
     `states` are those of all sources by name, so that what is not current is told;
     `last_alarm` is the one that went back to OK last, for a healthy screen; `root_p99` is
-    in seconds, of the root's own requests.
+    in seconds, of the root's own requests; `why_key` opens the suspect's reasons.
     """
     expired = next((s for s in states.values() if s.condition is Condition.EXPIRED), None)
     if expired is not None:
         return _expired(expired, now, width)
     if situation.firing:
         before = broken(situation, now, width, root_p99)
-        after = suspected(situation, window, width, coverage)
+        after = suspected(situation, window, width, coverage, why_key)
         after += _trouble(states, "on tint", follows=bool(after))
         return two_sided(before, after, width, fill="on tint")
     if situation.warnings:

@@ -90,35 +90,40 @@ def _alarm_names(situation: Situation) -> list[Piece]:
 
 
 def suspected(
-    situation: Situation, window: Window, width: int, coverage: Coverage | None
+    situation: Situation, window: Window, width: int, coverage: Coverage | None, why_key: str
 ) -> list[Piece]:
     """The change that is suspected, or that there is none among those that were read."""
     suspect, onset = situation.suspect, situation.onset
     if suspect is None:
         # "no change" may be said only of a trail that has been read
         return _no_suspect(situation, window) if width >= _NARROW and coverage else []
-    is_wide = width >= _WIDE
-    pieces = [Piece(on_ground(("◆", "warning"), (" ", "")), 3)]
-    if width >= _NARROW:
-        pieces.append(Piece(on_ground(("suspect", "muted"), (" ", "")), 14))
-    if is_wide and suspect.resource:
-        name = cut(short_resource(suspect.resource), NAME)
-        pieces.append(Piece(on_ground((f"{name} ", "warning bold")), 13))
-    pieces.append(Piece(on_ground((_what(suspect), "warning bold")), 3))
-    if width >= _NARROW:
-        pieces.append(
-            Piece(on_ground((" ", ""), (f"by {cut(suspect.event.who, 20)}", "muted")), 15)
-        )
-    if is_wide:
-        pieces.append(Piece(on_ground((f" {clock_time(suspect.event.time)}", "muted")), 16))
-    if onset is not None:
-        style = "text" if width >= _NARROW else "muted"
-        pieces.append(Piece(on_ground((" ", ""), (distance(suspect.event.time, onset), style)), 3))
-    if is_wide:
-        pieces.append(
-            Piece(on_ground(("   ", ""), ("o", "accent bold"), (" ", ""), ("why", "muted")), 17)
-        )
-    return pieces
+    far = distance(suspect.event.time, onset) if onset is not None else ""
+    if width < _NARROW:
+        change = (("◆", "warning"), (" ", ""), (_what(suspect), "warning bold"))
+        return [Piece(on_ground(*change, (" ", ""), (far, "muted")), 3)]
+    by = f"by {cut(suspect.event.who, 20)}"
+    pieces = [
+        Piece(on_ground(("◆", "warning"), (" ", "")), 3),
+        Piece(on_ground(("suspect", "muted"), (" ", "")), 14),
+        Piece(on_ground((_what(suspect), "warning bold")), 3),
+        Piece(on_ground((" ", ""), (by, "muted")), 15),
+        Piece(on_ground((" ", ""), (far, "text")), 3),
+    ]
+    return _at_length(pieces, suspect, why_key) if width >= _WIDE else pieces
+
+
+def _at_length(pieces: list[Piece], suspect: Suspect, why_key: str) -> list[Piece]:
+    """The same with the resource, the time, and the key that tells why."""
+    mark, word, what, by, far = pieces
+    name = cut(short_resource(suspect.resource), NAME)
+    clock = Piece(on_ground((f" {clock_time(suspect.event.time)}", "muted")), 16)
+    longer = [mark, word, what, by, clock, far]
+    if name:
+        longer.insert(2, Piece(on_ground((f"{name} ", "warning bold")), 13))
+    if why_key:
+        hint = (("   ", ""), (why_key, "accent bold"), (" ", ""), ("why", "muted"))
+        longer.append(Piece(on_ground(*hint), 17))
+    return longer
 
 
 def _what(suspect: Suspect) -> str:

@@ -38,4 +38,4 @@ def _short(label: str) -> str:
 
 def _with_owner(label: str, name: str) -> str:
     owner = (label.split() or [""])[0]
-    return f"{owner[:7]} {name}" if owner != name else name
+    return f"{owner[:4]} {name}" if owner != name else name

@@ -41,6 +41,11 @@ class Reading:
         return self.comparison.startswith("LessThan")
 
     @property
+    def is_idle(self) -> bool:
+        """Nothing but zeros, and nobody has set a threshold: of the least interest."""
+        return self.threshold is None and not any(value for _, value in self.points)
+
+    @property
     def style(self) -> str:
         """The style of a value that is past its threshold."""
         return "warning" if self.is_billing else "fault"

@@ -143,7 +143,7 @@ def _only_row(bar: _Bar, histogram: list[Span], change_at: datetime | None, widt
 def _second_row(
     bar: _Bar, now: datetime, width: int, onset: datetime | None, change_at: datetime | None
 ) -> Row:
-    marks = _marks(bar, bar.cell(change_at), change_at, bar.cell(onset), onset)
+    marks = _marks(bar, width, change_at, onset)
     ticks = [(at, text, "faint") for at, text in _ticks(bar) if _is_free(at, text, marks, bar)]
     shown = sorted([*marks, *ticks])
     parts: list[tuple[int, Row]] = [(at, ((text, style),)) for at, text, style in shown]
@@ -167,26 +167,20 @@ def _window_words(window: Window, now: datetime) -> str:
 
 
 def _marks(
-    bar: _Bar,
-    change_cell: int | None,
-    change_at: datetime | None,
-    onset_cell: int | None,
-    onset: datetime | None,
+    bar: _Bar, width: int, change_at: datetime | None, onset: datetime | None
 ) -> list[tuple[int, str, str]]:
     """`07:39◆` left of its mark, `✖07:41` right of it, each in the room that there is."""
     marks: list[tuple[int, str, str]] = []
+    change_cell, onset_cell = bar.cell(change_at), bar.cell(onset)
     if change_cell is not None and change_at is not None:
         text = f"{clock_minute(change_at)}◆"
         at = change_cell - 5
         marks.append((at, text, "warning") if at >= bar.first else (change_cell, "◆", "warning"))
     if onset_cell is not None and onset is not None:
         begin = onset_cell if onset_cell != change_cell else onset_cell + 1
-        if begin + 6 <= bar.end:
-            marks.append((begin, f"✖{clock_minute(onset)}", "fault"))
-        elif not marks or marks[-1][0] + len(marks[-1][1]) < begin - 5:
-            marks.append((begin - 5, f"{clock_minute(onset)}✖", "fault"))
-        else:
-            marks.append((begin, "✖", "fault"))
+        # behind the bar there are a few cells for a time that begins in its last ones
+        label = f"✖{clock_minute(onset)}"
+        marks.append((begin, label if begin + len(label) < width else "✖", "fault"))
     return marks
 
 

@@ -159,15 +159,16 @@ def _second_row(suspect: Suspect, width: int) -> Row:
     is_narrow = width < _NARROW
     resource, change = suspect_words(suspect)
     start = 9 if is_narrow else 20
-    tail = resource if is_narrow else suspect.event.where
-    tail_at, tail_row = flush_right(((cut(tail, 20), "muted"),), width - 1)
+    tail = cut(resource if is_narrow else suspect.event.where, 20)
     spans: Row = change
     if not is_narrow and resource:
         spans = ((f"{resource}  " if change else resource, "text"), *change)
-    room = tail_at - 2 - start
-    if width_of(spans) > room:
-        spans = _cut_row(spans, room)
-    return placed(width, [(start, spans), (max(start + width_of(spans), tail_at), tail_row)])
+    tail_at, tail_row = flush_right(((tail, "muted"),), width - 1)
+    if start + width_of(spans) + 2 > tail_at:
+        # what changed is worth more than from where
+        room = width - 1 - start
+        return placed(width, [(start, spans if width_of(spans) <= room else _cut_row(spans, room))])
+    return placed(width, [(start, spans), (tail_at, tail_row)])
 
 
 def _cut_row(row: Row, room: int) -> Row:
