@@ -42,16 +42,26 @@ def json_value(selector: str) -> Callable[[str], Scalar | None]:
     Raises:
         PatternError: it is no selector.
     """
-    scanner = Scanner(selector)
-    find = _selector(scanner)
-    if scanner.at != len(selector):
-        scanner.refuse(f"Invalid selector '{selector}'")
+    find = selector_of(selector)
 
     def read(message: str) -> Scalar | None:
         value = find(_document(message))
         return cast("Scalar", value) if _is_scalar(value) else None
 
     return read
+
+
+def selector_of(text: str) -> Selector:
+    """What finds the value that a selector names.
+
+    Raises:
+        PatternError: it is no selector.
+    """
+    scanner = Scanner(text)
+    find = _selector(scanner)
+    if scanner.at != len(text):
+        scanner.refuse(f"Invalid selector '{text}'")
+    return find
 
 
 def _document(message: str) -> object:

@@ -1,7 +1,7 @@
 """A call's parameters held against the limits of its service's model, in AWS's words."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from awsobs.local.operations import Fault
@@ -121,9 +121,18 @@ class Asked:
         self._need(name)
         return self.texts(name, least=least, most=most)
 
-    def row(self, *, without: Collection[str] = ()) -> dict[str, Any]:
-        """The structure itself, without some of its members."""
-        return {name: value for name, value in self._row.items() if name not in without}
+    def inner(self, name: str) -> "Asked | None":
+        """The structure under `name`."""
+        value: object = self._row.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            raise self._broken(name, value, "Member must be a structure")
+        return Asked(cast("Row", value), self._code, f"{self._member(name)}.")
+
+    def row(self) -> dict[str, Any]:
+        """The structure itself."""
+        return dict(self._row)
 
     def _members(self, name: str, least: int, most: int) -> Sequence[Any]:
         value: object = self._row.get(name)

@@ -1,18 +1,12 @@
-"""The events service."""
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+"""EventBridge: its operations, gathered from the modules that answer them."""
 
 from awsobs.local.operations import Operations
+from awsobs.local.services import event_buses, event_rules
+from awsobs.local.services.events_state import EventsState
 
-if TYPE_CHECKING:
-    from awsobs.local.cloud import Cloud
+__all__ = ["EventsState", "operations"]
 
 operations = Operations("events")
-
-
-class EventsState:
-    """Its state."""
-
-    def publish(self, cloud: "Cloud", event: Mapping[str, Any]) -> None:
-        """Take in an event that a service of this account sends."""
+for _part in (event_buses, event_rules):
+    for _name, _handler in _part.operations.handlers.items():
+        operations.answer(_name)(_handler)
