@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -227,6 +228,25 @@ async def test_the_command_line_focuses_panes_and_narrows_the_window(console: Co
         await pilot.press("enter")
         await settled(pilot)
         assert console.scene.shown().width.total_seconds() == 3600
+
+
+async def test_keys_that_are_typed_ahead_go_where_they_will_belong(console: Console) -> None:
+    async with console.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        type_ahead(console, ":health\r")
+        await settled(pilot)
+        assert isinstance(console.screen, HealthScreen)
+        await pilot.press("escape")
+        type_ahead(console, "4/alice\r")
+        await settled(pilot)
+        assert cockpit(console).pane("trail").filter_text == "alice"
+
+
+def type_ahead(console: Console, text: str) -> None:
+    """Send keys as fast as a terminal may."""
+    for character in text:
+        key = "enter" if character == "\r" else _character_to_key(character)
+        console.post_message(events.Key(key, character))
 
 
 async def test_an_unknown_command_is_never_guessed(console: Console, screen: Text) -> None:

@@ -37,16 +37,18 @@ class FilterInput(Input):
     def action_leave(self) -> None:
         self.post_message(self.Left())
 
+    def on_blur(self) -> None:
+        self.post_message(self.Left())
+
 
 class FilterBar(Container):
     """Shown while a filter is edited or in force, else it takes no room."""
 
     DEFAULT_CSS = """
     FilterBar {
-        height: auto; display: none; background: $surface;
+        height: auto; background: $surface;
         layout: grid; grid-size: 3; grid-columns: 3 1fr auto; grid-rows: 1;
     }
-    FilterBar.-open { display: block; }
     FilterBar > #filter-prompt { width: 3; height: 1; background: $surface; }
     FilterBar > FilterInput {
         height: 1; border: none; padding: 0; background: $surface; color: $strong;
@@ -87,6 +89,7 @@ class FilterBar(Container):
         self._chip = FixedRows(dom_id="filter-chip")
         self._error = FixedRows(dom_id="filter-error")
         self._wrong = ("", 0)
+        self.display = False
 
     @override
     def compose(self) -> ComposeResult:
@@ -102,20 +105,21 @@ class FilterBar(Container):
 
     def edit(self, text: str) -> None:
         """Open the input on a text."""
-        self.add_class("-open")
+        self.display = True
         self._prompt.show(((PROMPT, "accent bold"),))
         with self._input.prevent(Input.Changed):
             self._input.value = text
         self._input.cursor_position = len(text)
         self._input.can_focus = True
-        self._input.focus()
+        # Widget.focus() waits for a turn of the loop, in which more keys may come.
+        self.screen.set_focus(self._input)
 
     def settle(self, text: str) -> None:
         """Stop editing; the bar stays for as long as there is a filter."""
         self._input.can_focus = False
         with self._input.prevent(Input.Changed):
             self._input.value = text
-        self.set_class(bool(text), "-open")
+        self.display = bool(text)
         self.show_error("", 0)
 
     def show_chip(self, row: Row) -> None:

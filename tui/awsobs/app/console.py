@@ -8,6 +8,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.timer import Timer
+from textual.widgets import Input
 from typing_extensions import override
 
 from awsobs.app.collecting_port import CannotStart, Collect, Collecting
@@ -21,6 +22,7 @@ from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.command import CommandScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
+from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.page import Page
 from awsobs.app.screens.record import RecordScreen
 from awsobs.app.themes import MONO, SHORT_NAMES, THEMES, twin_for, variable_defaults
@@ -35,6 +37,9 @@ from awsobs.store.memory import Memory
 
 INTERRUPTED = 130
 _AGAIN_SECONDS = 2.0
+_OPENING = frozenset({"command", "palette", "health", "keys"})
+"""Keys with priority: what is typed right after them must go to what they open."""
+
 _MOUSE_MODES = (1000, 1003, 1015, 1006)
 
 
@@ -83,13 +88,22 @@ class Console(App[None]):
             group=TIME,
         ),
         Binding("0", "live", "back to live", id="time.live", show=False, group=TIME),
-        Binding("colon", "command", "cmd", id="find.command", group=FIND),
-        Binding("ctrl+p", "palette", "palette", id="console.palette", show=False, group=CONSOLE),
+        Binding("colon", "command", "cmd", id="find.command", priority=True, group=FIND),
+        Binding(
+            "ctrl+p",
+            "palette",
+            "palette",
+            id="console.palette",
+            priority=True,
+            show=False,
+            group=CONSOLE,
+        ),
         Binding(
             "exclamation_mark",
             "health",
             "health of every feed",
             id="console.health",
+            priority=True,
             show=False,
             group=CONSOLE,
         ),
@@ -108,7 +122,9 @@ class Console(App[None]):
             group=CONSOLE,
         ),
         Binding("ctrl+c", "interrupt", "quit", id="console.interrupt", show=False, system=True),
-        Binding("question_mark,f1", "keys", "keys", id="console.keys", group=CONSOLE),
+        Binding(
+            "question_mark,f1", "keys", "keys", id="console.keys", priority=True, group=CONSOLE
+        ),
         Binding(
             "minus",
             "previous_view",
@@ -299,6 +315,8 @@ class Console(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "previous_view":
             return True if len(self.screen_stack) > 1 else None
+        if action in _OPENING:
+            return not isinstance(self.focused, Input) and not isinstance(self.screen, Overlay)
         return True
 
     def on_pane_opened(self, event: Pane.Opened) -> None:

@@ -62,7 +62,7 @@ class Pane(Container):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "open_raw", "raw record", id="pane.raw", show=False, group=PANE),
-        Binding("slash", "filter", "filter", id="find.filter", group=FIND),
+        Binding("slash", "filter", "filter", id="find.filter", priority=True, group=FIND),
         Binding("r", "refresh_now", "refresh now", id="pane.refresh", show=False, group=CONSOLE),
         Binding("f2", "show_crash", "crash details", id="pane.crash", show=False, group=CONSOLE),
     ]
@@ -275,13 +275,14 @@ class Pane(Container):
         had_focus = self._filter_bar.editing
         self._filter_bar.settle(self.filter_text)
         if had_focus:
-            self._body.focus()
+            self.focus_body()
         self.post_message(self.Chosen(self))
 
     @on(FilterBar.Agreed)
     def _agreed(self, event: FilterBar.Agreed) -> None:
         event.stop()
-        if self.filter_by(event.text):
+        understood = self.filter_by(event.text)
+        if understood or not self.editing:
             self._settle()
 
     @on(FilterBar.GivenUp)
@@ -298,8 +299,8 @@ class Pane(Container):
     # --- what the keys do -----------------------------------------------------------------
 
     def focus_body(self) -> None:
-        """Let the keys go to the rows."""
-        self._body.focus()
+        """Let the keys go to the rows, from the very next one."""
+        self.screen.set_focus(self._body)
 
     def open_detail(self) -> None:
         """Open what is at the cursor."""
@@ -326,6 +327,8 @@ class Pane(Container):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "filter":
+            return not self.editing and self.app.screen is self.screen
         if action == "show_crash":
             return True if self.guard.crash else None
         if action == "open_raw":

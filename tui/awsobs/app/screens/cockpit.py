@@ -45,12 +45,19 @@ class CockpitScreen(VeiledScreen):
                 "the five panes",
                 id=f"move.{name}",
                 show=False,
+                priority=True,
                 group=MOVE,
             )
             for number, name in enumerate(PANES, 1)
         ),
         Binding(
-            "tab", "next_pane(1)", "next, previous pane", id="move.next", show=False, group=MOVE
+            "tab",
+            "next_pane(1)",
+            "next, previous pane",
+            id="move.next",
+            show=False,
+            priority=True,
+            group=MOVE,
         ),
         Binding(
             "shift+tab",
@@ -58,9 +65,10 @@ class CockpitScreen(VeiledScreen):
             "next, previous pane",
             id="move.previous",
             show=False,
+            priority=True,
             group=MOVE,
         ),
-        Binding("z", "zoom", "zoom", id="move.zoom", group=MOVE),
+        Binding("z", "zoom", "zoom", id="move.zoom", priority=True, group=MOVE),
         Binding("escape", "back", "back, never quits", id="move.back", show=False, group=MOVE),
     ]
 
@@ -253,6 +261,8 @@ class CockpitScreen(VeiledScreen):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("focus_pane", "next_pane", "zoom"):
+            return self.app.screen is self and not self._panes[self._focused].editing
         if action == "back":
             return True if self._zoomed or self._panes[self._focused].filter_text else None
         return True

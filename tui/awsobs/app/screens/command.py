@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -95,7 +95,7 @@ class CommandScreen(Overlay[Afterwards]):
 
     def on_mount(self) -> None:
         self._prompt.show((("  : ", "accent bold"),))
-        self._input.focus()
+        self.set_focus(self._input)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._search)
@@ -161,17 +161,31 @@ class CommandScreen(Overlay[Afterwards]):
             self._input.value = chosen.name + (" " if chosen.usage else "")
             self._input.cursor_position = len(self._input.value)
 
+    def on_key(self, event: events.Key) -> None:
+        """Take the keys that were typed before the input had the focus."""
+        if self.focused is self._input:
+            return
+        if event.is_printable and event.character:
+            self._input.insert_text_at_cursor(event.character)
+            event.stop()
+        elif event.key == "enter":
+            self._submit(self._input.value)
+            event.stop()
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        found = self._wanted(event.value)
+        self._submit(event.value)
+
+    def _submit(self, typed: str) -> None:
+        found = self._wanted(typed)
         if found is None:
-            near = nearest(self._commands, event.value)
+            near = nearest(self._commands, typed)
             hint = f" · did you mean {near}?" if near else ""
-            self._show_rest(f"unknown command {event.value.strip()}{hint}")
+            self._show_rest(f"unknown command {typed.strip()}{hint}")
             return
         command, arguments = found
-        self._run(command, arguments, event.value)
+        self._run(command, arguments, typed)
 
     def _wanted(self, typed: str) -> tuple[Command, str] | None:
         if self._chose and (chosen := self._chosen) is not None:
