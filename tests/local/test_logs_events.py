@@ -231,6 +231,8 @@ def test_the_group_may_be_given_by_identifier(cloud: Cloud) -> None:
         ({"logGroupName": GROUP, "filterPattern": "{ $.a"}, "Invalid filter pattern: "),
         ({"logGroupName": GROUP, "filterPattern": "x" * 1025}, "less than or equal to 1024"),
         ({"logGroupName": GROUP, "nextToken": "made up"}, "The specified nextToken is invalid."),
+        ({"logGroupName": GROUP, "nextToken": "WyJbMV0iLCAieCJd"}, "nextToken is invalid."),
+        ({"logGroupName": GROUP, "nextToken": "é"}, "nextToken is invalid."),
         ({"logGroupName": "no spaces please"}, "regular expression"),
     ],
 )

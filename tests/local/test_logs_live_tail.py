@@ -92,6 +92,18 @@ async def test_what_waits_too_long_falls_out_oldest_first(cloud: Cloud) -> None:
     assert (len(found), min(found)) == (500, 1000)
 
 
+async def test_what_waits_has_a_bound_in_bytes_too(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_tail, "MOST_WAITING_BYTES", 1000)
+    events = tail(cloud, "g")
+    await anext(events)
+    cloud.logs.put("g", "s", [(MS + n, "x" * 374) for n in range(5)], MS)
+    assert len(await messages(events)) == 2
+    cloud.logs.put("g", "s", [(MS + n, "x" * 374) for n in range(2)], MS)
+    assert len(await messages(events)) == 2
+
+
 async def test_back_filled_events_are_not_live(cloud: Cloud) -> None:
     events = tail(cloud, "g")
     await anext(events)

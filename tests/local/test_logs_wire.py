@@ -76,7 +76,8 @@ async def test_refusals_reach_the_client_as_its_exceptions(clients: dict[str, An
         await logs.filter_log_events(logGroupName="none")
     with pytest.raises(ClientError) as caught:
         await logs.filter_log_events(logGroupName="none", filterPattern="{ $.a")
-    error: Any = caught.value.response["Error"]
+    response: Any = caught.value.response
+    error = response["Error"]
     assert error["Code"] == "InvalidParameterException"
     assert error["Message"].startswith("Invalid filter pattern: ")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from awsobs.languages.filter_pattern import Pattern
 from awsobs.local.operations import Call, EventStream, Fault, Operations, Reply
 from awsobs.local.services.constraints import Asked
+from awsobs.local.services.log_columns import size_of
 from awsobs.local.services.log_requests import asked, group_of, invalid, now_ms, pattern_asked
 from awsobs.local.services.logs_state import STANDARD, LogGroup, LogStream
 
@@ -18,6 +19,7 @@ operations = Operations("logs")
 
 MOST_AN_UPDATE: Final = 500
 MOST_WAITING: Final = 5_000
+MOST_WAITING_BYTES: Final = 16 * 1024 * 1024
 MOST_SESSIONS: Final = 15
 LONGEST_SESSION: Final = timedelta(hours=3)
 
@@ -36,7 +38,8 @@ class _Session:
         self._account = cloud.account
         self._started = now_ms(cloud)
         self._groups = _groups(cloud, request)
-        self._waiting: deque[Mapping[str, Any]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[Mapping[str, Any]] = deque()
+        self._waiting_bytes = 0
         if (self.names or self.prefixes) and len(self._groups) != 1:
             raise invalid("Log streams can be chosen only when exactly one log group is given.")
         if self.names and self.prefixes:
@@ -50,28 +53,34 @@ class _Session:
             return
         if not self._wants(stream.name):
             return
-        matches = self.pattern.matches
-        self._waiting.extend(
-            {
-                "logStreamName": stream.name,
-                "logGroupIdentifier": f"{self._account}:{group.name}",
-                "message": message,
-                "timestamp": timestamp,
-                "ingestionTime": ingested,
-            }
-            for timestamp, message in events
-            if matches(message)
-        )
+        for timestamp, message in events:
+            if self.pattern.matches(message):
+                self._keep(
+                    {
+                        "logStreamName": stream.name,
+                        "logGroupIdentifier": f"{self._account}:{group.name}",
+                        "message": message,
+                        "timestamp": timestamp,
+                        "ingestionTime": ingested,
+                    }
+                )
 
     def update(self) -> dict[str, Any]:
         """The events since the last update, spread evenly over them if there are too many."""
         waiting = sorted(self._waiting, key=lambda event: event["timestamp"])
         self._waiting.clear()
+        self._waiting_bytes = 0
         sampled = len(waiting) > MOST_AN_UPDATE
         if sampled:
             step = len(waiting) / MOST_AN_UPDATE
             waiting = [waiting[int(number * step)] for number in range(MOST_AN_UPDATE)]
         return {"sessionMetadata": {"sampled": sampled}, "sessionResults": waiting}
+
+    def _keep(self, event: Mapping[str, Any]) -> None:
+        self._waiting.append(event)
+        self._waiting_bytes += size_of(event["message"])
+        while len(self._waiting) > MOST_WAITING or self._waiting_bytes > MOST_WAITING_BYTES:
+            self._waiting_bytes -= size_of(self._waiting.popleft()["message"])
 
     def _wants(self, stream: str) -> bool:
         if self.names:

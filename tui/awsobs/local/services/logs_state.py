@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS: Final = 10_000
 MOST_STREAMS: Final = 10_000
+MOST_STREAMS_IN_ALL: Final = 100_000
 GROUP_MEMORY: Final = 96 * 1024 * 1024
 TOTAL_MEMORY: Final = 256 * 1024 * 1024
 
@@ -72,6 +73,7 @@ class LogsState:
         self.next_number = 1
         self._group_memory = group_memory
         self._total_memory = total_memory
+        self._streams = 0
         self._streams_made = 0
         self._memory = 0
 
@@ -122,8 +124,9 @@ class LogsState:
         """
         if name in group.streams:
             raise Fault("ResourceAlreadyExistsException", "The specified log stream already exists")
-        if len(group.streams) >= MOST_STREAMS:
+        if len(group.streams) >= MOST_STREAMS or self._streams >= MOST_STREAMS_IN_ALL:
             raise Fault("LimitExceededException", "Resource limit exceeded.")
+        self._streams += 1
         self._streams_made += 1
         stream = LogStream(name=name, number=self._streams_made, created=created)
         group.streams[name] = stream
@@ -144,6 +147,7 @@ class LogsState:
     def delete_group(self, group: LogGroup) -> None:
         """Forget a group with all that is in it."""
         self._memory -= group.columns.memory
+        self._streams -= len(group.streams)
         del self.groups[group.name]
 
     def delete_stream(self, group: LogGroup, stream: LogStream) -> None:
@@ -151,6 +155,7 @@ class LogsState:
         before = group.columns.memory
         group.columns.drop_stream(stream.number)
         self._memory += group.columns.memory - before
+        self._streams -= 1
         del group.streams[stream.name]
         del group.names[stream.number]
 

@@ -3,17 +3,19 @@
 import binascii
 import hashlib
 import json
+import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from operator import gt, lt
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 Position: TypeAlias = tuple[str | int, ...]
 Item = TypeVar("Item")
 
 VALID_FOR = timedelta(hours=24)
 
+_KEY = secrets.token_bytes(32)
 _NOT_ASKED = frozenset({"nextToken", "NextToken", "limit", "Limit"})
 
 
@@ -23,7 +25,8 @@ class TokenError(ValueError):
 
 def token_of(position: Position, question: Mapping[str, Any], now: datetime) -> str:
     """The token that resumes `question` after `position`."""
-    mark = json.dumps([int(now.timestamp()), _digest(question), list(position)])
+    place = json.dumps([int(now.timestamp()), *position])
+    mark = json.dumps([place, _seal(place, question)])
     return urlsafe_b64encode(mark.encode()).decode()
 
 
@@ -34,16 +37,17 @@ def position_of(token: str, question: Mapping[str, Any], now: datetime) -> Posit
         TokenError: it cannot be used here, or no longer.
     """
     try:
-        mark: Any = json.loads(urlsafe_b64decode(token.encode()))
-        issued, digest, position = mark
-        age = now.timestamp() - issued
-    except (binascii.Error, ValueError, TypeError) as error:
+        mark: object = json.loads(urlsafe_b64decode(token.encode()))
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise TokenError("the token is none of ours") from error
-    if digest != _digest(question) or not isinstance(position, list):
-        raise TokenError("the token was issued for another question")
-    if age > VALID_FOR.total_seconds():
+    match mark:
+        case [str(place), str(seal)] if seal == _seal(place, question):
+            issued, *position = json.loads(place)
+        case _:
+            raise TokenError("the token was issued for another question")
+    if now.timestamp() - issued > VALID_FOR.total_seconds():
         raise TokenError("the token has expired")
-    return tuple(cast("list[str | int]", position))
+    return tuple(position)
 
 
 def page_of(
@@ -74,7 +78,8 @@ def page_of(
     return page, None
 
 
-def _digest(question: Mapping[str, Any]) -> str:
+def _seal(place: str, question: Mapping[str, Any]) -> str:
+    """What only this process can put on a place in the answer to a question."""
     asked = {name: value for name, value in question.items() if name not in _NOT_ASKED}
-    spelled = json.dumps(asked, sort_keys=True, default=str)
-    return hashlib.sha256(spelled.encode()).hexdigest()[:16]
+    spelled = json.dumps([place, asked], sort_keys=True, default=str)
+    return hashlib.blake2b(spelled.encode(), key=_KEY, digest_size=12).hexdigest()
