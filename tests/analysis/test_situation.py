@@ -1,0 +1,86 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from awsobs.analysis.situation import situation_of
+from awsobs.analysis.trail_records import event_of
+from awsobs.domain.alarms import Alarm, AlarmState
+from awsobs.domain.metrics import MetricKey
+from awsobs.domain.service_graph import GraphNode, NodeKey, ServiceGraph, Statistics
+from awsobs.domain.situation import Situation
+from awsobs.domain.trail import TrailEvent
+from awsobs.domain.window import live_window
+
+NOW = datetime(2026, 1, 1, 7, 45, tzinfo=UTC)
+
+
+def alarm(name: str, state: AlarmState, minutes: int = 0, namespace: str = "AWS/Lambda") -> Alarm:
+    metric = MetricKey(namespace, "Errors", (("FunctionName", name),))
+    return Alarm(name=name, state=state, since=NOW - timedelta(minutes=minutes), metric=metric)
+
+
+def update(minutes: int, function: str, **fields: Any) -> TrailEvent:
+    record: dict[str, Any] = {
+        "eventID": str(minutes),
+        "eventTime": (NOW - timedelta(minutes=minutes)).isoformat(),
+        "eventName": "UpdateFunctionConfiguration",
+        "eventSource": "lambda.amazonaws.com",
+        "userIdentity": {"type": "IAMUser", "userName": "ci"},
+        "requestParameters": {"functionName": function, "timeout": 2},
+        "readOnly": False,
+    }
+    return event_of(record | fields)
+
+
+def situation(
+    alarms: list[Alarm], events: list[TrailEvent], graph: ServiceGraph | None = None
+) -> Situation:
+    window = live_window(NOW)
+    return situation_of(
+        alarms=alarms, graph=graph or ServiceGraph(), events=events, window=window, now=NOW
+    )
+
+
+def test_nothing_is_failing() -> None:
+    calm = situation([alarm("a", AlarmState.OK), alarm("b", AlarmState.INSUFFICIENT_DATA)], [])
+    assert calm == Situation(ok=1, without_data=1)
+
+
+def test_the_onset_is_the_first_alarm_and_billing_is_only_a_warning() -> None:
+    seen = situation(
+        [
+            alarm("late", AlarmState.ALARM, 3),
+            alarm("early", AlarmState.ALARM, 4),
+            alarm("bill", AlarmState.ALARM, 90, "AWS/Billing"),
+        ],
+        [],
+    )
+    assert [a.name for a in seen.firing] == ["early", "late"]
+    assert [a.name for a in seen.warnings] == ["bill"]
+    assert seen.onset == NOW - timedelta(minutes=4)
+
+
+def test_the_change_of_the_failing_function_is_the_suspect() -> None:
+    seen = situation(
+        [alarm("payments", AlarmState.ALARM, 4)], [update(6, "payments"), update(5, "search")]
+    )
+    assert seen.suspect is not None
+    assert seen.suspect.event.id == "6"
+    assert seen.suspect.resource == "payments"
+
+
+def test_without_a_tie_there_is_no_suspect_and_changes_are_still_counted() -> None:
+    seen = situation(
+        [alarm("payments", AlarmState.ALARM, 4)],
+        [update(5, "search"), update(40, "search"), update(2, "x", errorCode="AccessDenied")],
+    )
+    assert seen.suspect is None
+    assert seen.changes_in_window == 1
+    assert seen.last_change == NOW - timedelta(minutes=5)
+
+
+def test_root_and_victims_come_from_the_map() -> None:
+    failing = Statistics(count=10, ok=5, fault=5)
+    node = GraphNode(key=NodeKey("", "payments", ""), own_failures=5, statistics=failing)
+    seen = situation([], [], ServiceGraph(nodes=(node,)))
+    assert seen.root is not None
+    assert (seen.root.key.name, seen.root.own, seen.victims) == ("payments", 0.5, ())
