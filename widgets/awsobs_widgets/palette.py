@@ -112,7 +112,7 @@ def _attributes_of(role: str, bold: bool, underline: bool, fill: str, selected: 
     reverse = filled != selected
     return Style(
         bold=bold or role in _BOLD or filled or None,
-        dim=(role in _DIM and not reverse) or None,
+        dim=(role in _DIM and not reverse and not bold) or None,
         underline=underline or role in _UNDERLINED or None,
         reverse=reverse or None,
     )

@@ -227,6 +227,8 @@ class Console(App[None]):
 
     def _look(self) -> None:
         """One beat of the tick; the next follows at the pace that it asks for."""
+        if not self.screen_stack:
+            return
         beat = self._tick.beat()
         if not beat.is_empty or self._cockpit.has_work:
             self._cockpit.on_beat(beat)

@@ -209,6 +209,8 @@ class Pane(Container):
         if had_crashed or self.guard.crash:
             self._body.redraw()
         self._show_header()
+        if self._filter is not None:
+            self._show_chip()
 
     def _show_header(self) -> None:
         row = header_row(

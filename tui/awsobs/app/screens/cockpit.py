@@ -195,7 +195,7 @@ class CockpitScreen(VeiledScreen):
 
     def _show_footer(self) -> None:
         width = self.size.width
-        if width and self.is_current:
+        if width and self.is_on_top:
             self._footer.show(footer_row(self.crumbs(), self._keys(), width))
 
     def crumbs(self) -> tuple[str, ...]:
@@ -262,7 +262,7 @@ class CockpitScreen(VeiledScreen):
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("focus_pane", "next_pane", "zoom"):
-            return self.app.screen is self and not self._panes[self._focused].editing
+            return self.is_on_top and not self._panes[self._focused].editing
         if action == "back":
             return True if self._zoomed or self._panes[self._focused].filter_text else None
         return True

@@ -26,9 +26,9 @@ _MARKS: tuple[tuple[str, str, str], ...] = (
 )
 _FILTERS = (
     ("timeout !health svc:payments", "words, not, field"),
-    (r"latency_ms>500  /5\d\d/ | ERR", "numbers, regex, or"),
+    (r"/5\d\d/ | level:ERROR", "regex, or"),
     ("user:ci-* event:Update*", "globs"),
-    ("edge:checkout>payments fault:yes", "edges"),
+    ("(state:ALARM | name:dlq) !web", "groups"),
 )
 _COLUMN = 36
 _KEYS = 11
