@@ -143,7 +143,7 @@ class Faces:
         first = 3 + cell_len(prefix)
         return Face(
             rows=(row,),
-            width=max(width_of(row), cell_len(head) + 14),
+            width=cell_len(head) + 15,  # as much as ` ✖ name 100 % ROOT ` takes
             first=first,
             last=first + size - 1,
             asides=self._asides(node),
@@ -212,14 +212,15 @@ class Faces:
         parts = wrapped(node.label, width, self.labels)
         parts[-1] += self._loop(node)
         rows: list[Row] = [((part, _FILLS.get(node.role, "text")),) for part in parts]
+        inner = max(0, *map(width_of, rows), lines - 2, 1 if node.role is Role.PLAIN else 16)
         if node.role is not Role.PLAIN:
             glyph, style = GLYPHS[node.role]
             word = self._said("ROOT") if node.role is Role.ROOT else ""
-            told = [word, self._share(node), self._said(_mean(node)), self._rate(node)]
-            while len(" ".join(filter(None, told))) > max(width - 2, 14):
+            figures = (word, self._share(node), self._said(_mean(node)), self._rate(node))
+            told = [text for text in figures if text]
+            while len(" ".join(told)) > inner - 2:
                 told.pop()
-            rows.append(((glyph, style), (" " + " ".join(filter(None, told)), _ink(node))))
-        inner = max(0, *map(width_of, rows), 16 if node.role is not Role.PLAIN else 1, lines - 2)
+            rows.append(((glyph, style), (" " + " ".join(told), _ink(node))))
         return self._framed(node, rows, inner)
 
     def _framed(self, node: MapNode, lines: Sequence[Row], inner: int) -> Face:
