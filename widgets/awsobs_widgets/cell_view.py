@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from awsobs_widgets.cursor_keys import WHEEL_STEP
 from awsobs_widgets.guard import Guard
+from awsobs_widgets.line_changes import Line
 from awsobs_widgets.palette import Row, Span
-from awsobs_widgets.row_surface import Line, RowSurface
+from awsobs_widgets.row_surface import RowSurface
 
 _SIDE_STEP = 8
 

@@ -1,7 +1,6 @@
 """A widget that draws rows of styled text and repaints only those that changed."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,16 +13,10 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from awsobs_widgets.guard import Guard
+from awsobs_widgets.line_changes import Line, changed_cells
 from awsobs_widgets.palette import Palette, Row, palette_of
 
 _BLANK: Row = ()
-
-
-class Line(NamedTuple):
-    """One row on screen, and whether the cursor stands on it."""
-
-    row: Row
-    selected: bool = False
 
 
 class RowSurface(Widget):
@@ -64,15 +57,28 @@ class RowSurface(Widget):
         return ()
 
     def redraw(self) -> None:
-        """Ask for the rows again and repaint the lines that differ."""
-        lines = self._asked()
-        height = self.size.height
-        old = self._lines
-        self._lines = lines
-        changed = [y for y in range(height) if _at(old, y) != _at(lines, y)]
-        if changed and self.is_mounted:
-            width = self.size.width
-            self.refresh(*(Region(0, y, width, count) for y, count in _runs(changed)))
+        """Ask for the rows again and repaint the cells that differ."""
+        old, self._lines = self._lines, self._asked()
+        if not self.is_mounted:
+            return
+        if self._guard is None:
+            self._repaint(old)
+            return
+        with self._guard.watching("comparing rows"):
+            self._repaint(old)
+            return
+        self._lines = [Line(self._guard.row())]
+        self.refresh()
+
+    def _repaint(self, old: Sequence[Line]) -> None:
+        width, height = self.size
+        changed = [
+            Region(start, y, end - start, 1)
+            for y in range(height)
+            for start, end in changed_cells(_at(old, y), _at(self._lines, y), width)
+        ]
+        if changed:
+            self.refresh(*changed)
 
     def _asked(self) -> list[Line]:
         width, height = self.size
@@ -163,14 +169,3 @@ def _palette_for(variables: dict[str, str]) -> Palette:
 
 def _at(lines: Sequence[Line], y: int) -> Line:
     return lines[y] if 0 <= y < len(lines) else Line(_BLANK)
-
-
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Rising numbers as (first, count) of each stretch without a gap."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and sum(runs[-1]) == number:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((number, 1))
-    return runs
