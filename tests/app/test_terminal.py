@@ -88,7 +88,7 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(
 
 
 def test_where_nobody_answers_panes_say_so_and_q_leaves(terminal: Terminal) -> None:
-    terminal.read_until(b"offline")
+    terminal.read_until(b"refuses connections")
     terminal.press(b"q")
     assert terminal.end() == 0
     assert LEFT in terminal.output

@@ -10,6 +10,7 @@ from awsobs_widgets.line_view import LineView
 from awsobs_widgets.palette import Attributes, Palette, Row, palette_of
 from awsobs_widgets.record_tree import RecordTree
 from awsobs_widgets.row_surface import FixedRows, RowSurface
+from awsobs_widgets.tail_row import TailRow
 
 __all__ = [
     "Attributes",
@@ -26,5 +27,6 @@ __all__ = [
     "RecordTree",
     "Row",
     "RowSurface",
+    "TailRow",
     "palette_of",
 ]

@@ -4,15 +4,14 @@ from textual import events
 from textual.message import Message
 from typing_extensions import override
 
-from awsobs_widgets.row_surface import FixedRows
+from awsobs_widgets.tail_row import TailRow
+
+_TAIL = 12
+"""Cells at the end where ages and lags stand."""
 
 
-class HeaderRule(FixedRows):
+class HeaderRule(TailRow):
     """A pane's title row; a click on it asks for the pane."""
-
-    DEFAULT_CSS = """
-    HeaderRule { height: 1; }
-    """
 
     class Pressed(Message):
         """The header was clicked; `twice` on a double click."""
@@ -26,6 +25,9 @@ class HeaderRule(FixedRows):
         @override
         def control(self) -> "HeaderRule":
             return self.header
+
+    def __init__(self) -> None:
+        super().__init__(_TAIL)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

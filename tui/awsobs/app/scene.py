@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from awsobs.analysis.situation import situation_of
+from awsobs.analysis.situation import onset_of, situation_of
 from awsobs.domain.clock import Clock
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.situation import Situation
@@ -41,11 +41,12 @@ class Scene:
         self.window = changed(self.window, intent, self.now())
 
     def graph(self) -> ServiceGraph:
-        """Who called whom in the window."""
-        key = (self.memory.traces.revision, self._moment())
+        """Who called whom in the window, and how it went since the onset if there is one."""
+        onset = onset_of(self.memory.alarms.alarms())
+        key = (self.memory.traces.revision, self._moment(), onset)
         if self._graph[0] != key:
             window = self.shown()
-            self._graph = (key, self.memory.traces.graph(window.start, window.end))
+            self._graph = (key, self.memory.traces.graph(window.start, window.end, onset))
         return self._graph[1]
 
     @property

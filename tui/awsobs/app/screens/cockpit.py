@@ -25,9 +25,11 @@ from awsobs.app.tick import Beat
 from awsobs.present.footer import footer_row
 from awsobs.present.layout import PANES, Cockpit, cockpit, separator_rows
 from awsobs.present.rows import Row
-from awsobs_widgets import FixedRows, HeaderRule
+from awsobs_widgets import FixedRows, HeaderRule, TailRow
 
 _MOST_SEPARATORS = 4
+_CLOCK = 13
+"""Cells from the clock to the end of the status line."""
 _EDIT_KEYS = (("enter", "apply"), ("esc", "give up"))
 _AT_TOP = frozenset({"alarms", "trail", "traces"})
 
@@ -87,7 +89,7 @@ class CockpitScreen(VeiledScreen):
         self._panes: dict[str, Pane] = {kind.NAME: kind(scene) for kind in made}
         self._focused = "alarms"
         self._zoomed: str | None = None
-        self._status = FixedRows(dom_id="status")
+        self._status = TailRow(_CLOCK, dom_id="status")
         self._headline = FixedRows(dom_id="headline")
         self._time_bar = FixedRows(dom_id="time-bar")
         self._strip = FixedRows(dom_id="strip")
