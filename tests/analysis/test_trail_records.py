@@ -138,3 +138,23 @@ def test_real_records_nearly_all_name_somebody(shared: Path) -> None:
         events = [event_of(json.loads(line)["record"]) for line in lines]
     assert len(events) > 2000
     assert sum(event.who == "-" for event in events) < len(events) / 1000
+
+
+def test_a_call_is_about_what_its_name_says() -> None:
+    record = {
+        "eventName": "UpdateService",
+        "eventTime": "2026-11-25T07:21:17Z",
+        "requestParameters": {"cluster": "shop", "taskName": "t", "service": "web"},
+    }
+    assert [resource.name for resource in event_of(record).resources] == ["web", "t"]
+
+
+def test_an_object_is_named_before_its_bucket() -> None:
+    record = {
+        "eventName": "PutObject",
+        "eventTime": "2026-11-25T07:21:17Z",
+        "requestParameters": {"bucketName": "releases", "key": "payments/41.zip"},
+    }
+    row = {"Resources": [{"ResourceName": "releases", "ResourceType": "AWS::S3::Bucket"}]}
+    names = [resource.name for resource in event_of(record, row).resources]
+    assert names == ["releases/payments/41.zip", "releases"]

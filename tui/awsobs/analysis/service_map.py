@@ -23,16 +23,19 @@ from awsobs.domain.traces import Trace
 Key = TypeVar("Key")
 Link = tuple[str, str, NodeKey]
 
+WINDOW = "window"
+
 
 class ServiceMap:
-    """All traces' shares of the graph, and the sum of those in the window last asked for.
+    """All traces' shares of the graph, and the sum of those that were asked for.
 
-    Asking for almost the same window again costs only the traces that came or went.
+    Asking for almost the same stretch again costs only the traces that came or went.
     """
 
     def __init__(self) -> None:
         self._traces: dict[str, TraceGraph] = {}
-        self._sum = _Sum()
+        self._sums: dict[str, _Sum] = {}
+        self._sum = self._sums[WINDOW] = _Sum()
 
     def put(self, trace: Trace) -> None:
         """Take in a trace; known already, it replaces what it gave before."""
@@ -42,10 +45,15 @@ class ServiceMap:
     def forget(self, trace_id: str) -> None:
         """Take a trace out again."""
         if self._traces.pop(trace_id, None) is not None:
-            self._sum.drop(trace_id)
+            for total in self._sums.values():
+                total.drop(trace_id)
 
-    def graph(self, start: float, end: float) -> ServiceGraph:
-        """The graph of the traces that began in [start, end), in epoch seconds."""
+    def graph(self, start: float, end: float, stretch: str = WINDOW) -> ServiceGraph:
+        """The graph of the traces that began in [start, end), in epoch seconds.
+
+        Whoever asks for several stretches in turn names them: each keeps a sum of its own.
+        """
+        self._sum = self._sums.setdefault(stretch, _Sum())
         wanted = {i: t for i, t in self._traces.items() if start <= t.start < end}
         self._sum.become(wanted)
         edges = {key: tally.statistics() for key, tally in self._sum.edges.items()}
@@ -63,7 +71,7 @@ class ServiceMap:
         )
 
     def unresolved_links(self) -> frozenset[tuple[str, str]]:
-        """Calls (trace, subsegment) that consumers in the last window name and no trace has."""
+        """Calls (trace, subsegment) that consumers in the last graph name and no trace has."""
         return frozenset(
             (trace_id, call)
             for trace_id, call, _ in self._sum.links

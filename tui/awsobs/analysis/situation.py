@@ -26,10 +26,10 @@ def situation_of(
     now: datetime,
 ) -> Situation:
     """What is broken, since when, what changed before, who is the root."""
-    firing = _sorted(a for a in alarms if a.state is AlarmState.ALARM and not a.is_billing)
+    firing = _firing(alarms)
     ranking = ranked(graph)
     root = root_of(ranking)
-    onset = min((alarm.since for alarm in firing if alarm.since is not None), default=None)
+    onset = onset_of(alarms)
     shown = window.at(now)
     changes = [e for e in events if e.is_write and e.succeeded and e.time < shown.end]
     return Situation(
@@ -44,6 +44,15 @@ def situation_of(
         changes_in_window=sum(event.time >= shown.start for event in changes),
         last_change=max((event.time for event in changes), default=None),
     )
+
+
+def onset_of(alarms: Iterable[Alarm]) -> datetime | None:
+    """When the first of those that are firing went into ALARM; bills do not count."""
+    return min((a.since for a in _firing(alarms) if a.since is not None), default=None)
+
+
+def _firing(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:
+    return _sorted(a for a in alarms if a.state is AlarmState.ALARM and not a.is_billing)
 
 
 def _sorted(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:

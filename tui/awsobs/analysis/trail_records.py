@@ -1,5 +1,6 @@
 """From a CloudTrail record to who, where, when, what and to what."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
@@ -8,6 +9,7 @@ from awsobs.analysis.trail_identity import Identities, identity_of, part
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.domain.trail import Resource, TrailEvent
 
+_VERB = re.compile(r"^[A-Z][a-z]+")
 _NO_ROW: Mapping[str, Any] = {}
 
 
@@ -100,18 +102,31 @@ def _resources(record: Mapping[str, Any], row: Mapping[str, Any]) -> tuple[Resou
         Resource(name=_text(item, "ARN"), type=_text(item, "type"))
         for item in _rows(record.get("resources"))
     ]
-    named = {item.name: item for item in reversed(found) if item.name}
+    named = {item.name: item for item in (*_object_in(record), *found) if item.name}
     if not named:
         named = {name: Resource(name=name) for name in _named_in(record)}
-    return tuple(reversed(named.values()))
+    return tuple(named.values())
+
+
+def _object_in(record: Mapping[str, Any]) -> list[Resource]:
+    """The S3 object that a call is about; its row names only the bucket."""
+    request = part(record, "requestParameters")
+    bucket, key = _text(request, "bucketName"), _text(request, "key")
+    return [Resource(name=f"{bucket}/{key}", type="AWS::S3::Object")] if bucket and key else []
 
 
 def _named_in(record: Mapping[str, Any]) -> list[str]:
-    """Values of request parameters whose keys say that they name something."""
+    """Values of request parameters whose keys say that they name something.
+
+    First what the event's own name is about: UpdateService has a parameter `service`.
+    """
     endings = ("name", "arn", "id", "identifier")
     request = part(record, "requestParameters")
-    pairs = [(key, value) for key, value in request.items() if isinstance(value, str) and value]
-    return [safe_name(value) for key, value in pairs if key.lower().endswith(endings)][:5]
+    noun = _VERB.sub("", _text(record, "eventName")).lower()
+    pairs = [(key.lower(), value) for key, value in request.items() if isinstance(value, str)]
+    telling = [(k, v) for k, v in pairs if v and (k == noun or k.endswith(endings))]
+    telling.sort(key=lambda pair: not (noun and pair[0].startswith(noun)))
+    return [safe_name(value) for _, value in telling][:5]
 
 
 def _rows(value: object) -> list[Mapping[str, Any]]:

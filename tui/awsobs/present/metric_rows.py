@@ -41,9 +41,13 @@ class Reading:
         return self.comparison.startswith("LessThan")
 
     @property
-    def is_idle(self) -> bool:
-        """Nothing but zeros, and nobody has set a threshold: of the least interest."""
-        return self.threshold is None and not any(value for _, value in self.points)
+    def interest(self) -> int:
+        """What to show first: 0 what moves, 1 watched zeros, 2 other zeros, 3 no data."""
+        if self.latest is None:
+            return 3
+        if any(value for _, value in self.points):
+            return 0
+        return 1 if self.threshold is not None else 2
 
     @property
     def style(self) -> str:

@@ -67,7 +67,7 @@ def metrics_view(
     if not wanted:
         return PaneView(header=header, notice=(no_match_row(len(series), width),))
     readings = [Reading(one, alarms, window) for one in wanted]
-    readings.sort(key=lambda reading: (reading.latest is None, reading.is_idle))
+    readings.sort(key=lambda reading: reading.interest)
     items = metric_items(readings, width, kind)
     foot = _foot(readings, said, width, height, kind, zoomed, selected, change)
     if said.faded:

@@ -5,9 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
+from awsobs.analysis.recounting import recounted
 from awsobs.analysis.service_map import ServiceMap
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.traces import Trace, TraceSummary
+
+ENOUGH_TRACES = 5
+"""Fewer traces than this say nothing about shares."""
 
 
 class TraceStore:
@@ -65,10 +69,17 @@ class TraceStore:
         with self._lock:
             return tuple(self._traces.values())
 
-    def graph(self, start: datetime, end: datetime) -> ServiceGraph:
-        """The service graph of the fetched traces that started in [start, end)."""
+    def graph(self, start: datetime, end: datetime, since: datetime | None = None) -> ServiceGraph:
+        """The service graph of the fetched traces that started in [start, end).
+
+        With `since` the requests of [since, end) alone are counted, if they are enough.
+        """
         with self._lock:
             graph = self._map.graph(start.timestamp(), end.timestamp())
+            if since is not None and start < since < end:
+                recent = self._map.graph(since.timestamp(), end.timestamp(), "since")
+                if recent.traces >= ENOUGH_TRACES:
+                    graph = recounted(graph, recent)
             return replace(graph, partial=graph.partial or self._lacks_some(start, end))
 
     def clear(self) -> None:
