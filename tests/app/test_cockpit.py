@@ -3,7 +3,6 @@ from datetime import timedelta
 
 import pytest
 from textual import events
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -22,6 +21,7 @@ from awsobs_widgets import RowSurface
 
 Text = Callable[[Console], str]
 Until = Callable[[Callable[[], object]], Awaitable[None]]
+NAMED_KEYS = {"\r": "enter", ":": "colon", "/": "slash"}
 FIVE = ("3 ALARMS", "2 METRICS", "1 LOGS", "4 TRAIL", "5 MAP")
 
 
@@ -245,7 +245,7 @@ async def test_keys_that_are_typed_ahead_go_where_they_will_belong(console: Cons
 def type_ahead(console: Console, text: str) -> None:
     """Send keys as fast as a terminal may."""
     for character in text:
-        key = "enter" if character == "\r" else _character_to_key(character)
+        key = NAMED_KEYS.get(character, character)
         console.post_message(events.Key(key, character))
 
 

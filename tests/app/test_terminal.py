@@ -6,7 +6,8 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +27,6 @@ class Terminal:
 
     master: int
     program: "subprocess.Popen[bytes]"
-    before: list[object]
     output: bytearray = field(default_factory=bytearray)
 
     def read_until(self, wanted: bytes) -> None:
@@ -50,28 +50,46 @@ class Terminal:
         return self.program.wait()
 
 
+OpenTerminal = Callable[..., AbstractContextManager[Terminal]]
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, b"\x28\x00\x78\x00\x00\x00\x00\x00")
-    environ = os.environ | {
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-        "HOME": str(tmp_path),
-    }
-    command = [sys.executable, "-m", "awsobs", "--endpoint-url", NOBODY_LISTENS]
-    before = termios.tcgetattr(slave)
-    with subprocess.Popen(
-        command, stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True
-    ) as program:
-        yield Terminal(master=master, program=program, before=before)
-        program.kill()
-    assert termios.tcgetattr(slave)[:4] == before[:4]
-    os.close(slave)
-    os.close(master)
+def open_terminal(tmp_path: Path) -> OpenTerminal:
+    """Opens a terminal of 120 by 40 with awsobs in it; it must leave it as it found it."""
+
+    @contextmanager
+    def opened(*arguments: str) -> Generator[Terminal]:
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, b"\x28\x00\x78\x00\x00\x00\x00\x00")
+        environ = os.environ | {
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "us-east-1",
+            "HOME": str(tmp_path),
+        }
+        command = [sys.executable, "-m", "awsobs", *arguments]
+        before = termios.tcgetattr(slave)
+        with subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True
+        ) as program:
+            try:
+                yield Terminal(master=master, program=program)
+            finally:
+                program.kill()
+        assert termios.tcgetattr(slave)[:4] == before[:4]
+        os.close(slave)
+        os.close(master)
+
+    return opened
+
+
+@pytest.fixture
+def terminal(open_terminal: OpenTerminal) -> Iterator[Terminal]:
+    """A console on an endpoint where nobody answers."""
+    with open_terminal("--endpoint-url", NOBODY_LISTENS) as terminal:
+        yield terminal
 
 
 @pytest.mark.parametrize(
@@ -94,3 +112,13 @@ def test_where_nobody_answers_panes_say_so_and_q_leaves(terminal: Terminal) -> N
     assert LEFT in terminal.output
     text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", bytes(terminal.output))
     assert b"Traceback" not in text
+
+
+def test_a_story_that_there_is_not_is_told_after_the_screen_is_gone(
+    open_terminal: OpenTerminal,
+) -> None:
+    with open_terminal("demo", "--scenario", "nope") as terminal:
+        assert terminal.end() == 2
+        words = bytes(terminal.output).rpartition(LEFT)[2]
+        assert b"no scenario is called" in words
+        assert b"checkout" in words

@@ -1,22 +1,25 @@
 """The console on an AWS of our own that plays an incident."""
 
-from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from threading import Thread
 
+from awsobs.app.collecting_port import CannotStart
 from awsobs.local.child import LocalProcess, LocalProcessError
 from awsobs.settings import Settings
 
 _ALIAS = "demo"
 _ANY_KEYS = ("demo", "demo")
+_FAILED = 1
+_USAGE_ERROR = 2
 
 
 class LocalStart:
     """Starts local AWS in a thread, while this one imports what draws."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
-        self._arguments = arguments
+    def __init__(self, *, scenario: str, seed: int, speed: float) -> None:
+        self._scenario = scenario
+        self._arguments = ("--scenario", scenario, "--seed", str(seed), "--speed", f"{speed:g}")
         self._process: Future[LocalProcess] = Future()
         Thread(target=self._start, daemon=True).start()
 
@@ -24,9 +27,12 @@ class LocalStart:
         """The given settings, pointed at local AWS as soon as it is ready.
 
         Raises:
-            LocalProcessError: it did not come up.
+            CannotStart: it did not come up.
         """
-        process = self._process.result()
+        try:
+            process = self._process.result()
+        except LocalProcessError as error:
+            raise CannotStart(str(error), self._status()) from error
         return replace(
             given,
             endpoint_url=process.endpoint_url,
@@ -48,20 +54,27 @@ class LocalStart:
     def _start(self) -> None:
         try:
             self._process.set_result(LocalProcess.start(self._arguments))
-        except (LocalProcessError, OSError) as error:
-            reason = LocalProcessError(str(error)) if isinstance(error, OSError) else error
-            self._process.set_exception(reason)
+        except LocalProcessError as error:
+            self._process.set_exception(error)
+        except OSError as error:
+            self._process.set_exception(LocalProcessError(str(error)))
+
+    def _status(self) -> int:
+        """Whether the user named a story that there is not, or something else is wrong."""
+        # Importing the stories takes time that a start that goes well must not wait for.
+        from awsobs.scenarios.catalogue import NAMES
+
+        return _FAILED if self._scenario in NAMES else _USAGE_ERROR
 
 
 def run_demo(settings: Settings, *, scenario: str, seed: int, speed: float) -> int:
     """Play a scenario until the user leaves; the exit status."""
-    story = ["--scenario", scenario, "--seed", str(seed), "--speed", f"{speed:g}"]
-    local = LocalStart(story)
+    local = LocalStart(scenario=scenario, seed=seed, speed=speed)
     try:
         # Importing Textual takes as long as local AWS takes to come up.
-        from awsobs.app.start import run_demo_console
+        from awsobs.app.start import run_console
 
         given = replace(settings, mode="demo", account_alias=_ALIAS)
-        return run_demo_console(given, local.settings)
+        return run_console(given, local.settings)
     finally:
         local.stop()

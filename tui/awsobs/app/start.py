@@ -3,40 +3,31 @@
 import sys
 from collections.abc import Callable
 
-from awsobs.app.collecting_port import CannotStart, Collecting
+from awsobs.app.collecting_port import Collecting
 from awsobs.app.console import Console
 from awsobs.app.signals import leaving_on_signals
-from awsobs.app.themes import is_theme
+from awsobs.app.themes import SHORT_NAMES, is_theme
 from awsobs.domain.clock import SystemClock
-from awsobs.local.child import LocalProcessError
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
 
-FAILED = 1
-USAGE_ERROR = 2
+_USAGE_ERROR = 2
 
 
 def run_cockpit(settings: Settings) -> int:
     """The console on the account that the settings name; its exit status."""
-    return _run(settings, lambda given: given)
+    return run_console(settings, lambda given: given)
 
 
-def run_demo_console(settings: Settings, local: Callable[[Settings], Settings]) -> int:
-    """The console on local AWS; `local` waits for that and points the settings at it."""
+def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> int:
+    """The console on whatever `ready` points the settings at, after the first frame.
 
-    def ready(given: Settings) -> Settings:
-        try:
-            return local(given)
-        except LocalProcessError as error:
-            raise CannotStart(str(error), FAILED) from error
-
-    return _run(settings, ready)
-
-
-def _run(settings: Settings, ready: Callable[[Settings], Settings]) -> int:
+    `ready` may take its time, and raises `CannotStart` where it cannot.
+    """
     if not is_theme(settings.theme):
-        sys.stderr.write(f"awsobs: --theme: no theme {settings.theme}; dark, light or contrast\n")
-        return USAGE_ERROR
+        names = ", ".join(SHORT_NAMES)
+        sys.stderr.write(f"awsobs: --theme: no theme {settings.theme}; there are {names}\n")
+        return _USAGE_ERROR
     memory, clock = Memory(), SystemClock()
 
     def collect() -> Collecting:

@@ -155,7 +155,8 @@ class CockpitScreen(VeiledScreen):
 
     def _unneeded(self, plan: Cockpit) -> frozenset[str]:
         """No pane shows rules yet; all but metrics have a part in the headline."""
-        return frozenset({"events"}) | (frozenset() if "metrics" in plan.panes else {"metrics"})
+        hidden = {"events"} if "metrics" in plan.panes else {"events", "metrics"}
+        return frozenset(hidden)
 
     # --- what is shown --------------------------------------------------------------------
 
