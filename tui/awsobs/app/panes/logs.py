@@ -22,6 +22,8 @@ from awsobs_widgets import LineView
 _Order: TypeAlias = "tuple[int, int, str]"
 _SHORT = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
 _RATE_SPAN = 10
+_SLICE = 2_500
+"""Lines that a filter looks at in one go: about the time that a key may have to wait."""
 _row = lru_cache(maxsize=512)(log_row)
 """Rows of a few screens: a line that stays in view is made once."""
 
@@ -114,7 +116,7 @@ class LogsPane(Pane):
     @override
     def update_body(self, width: int, height: int) -> Header:
         with self.scene.memory.logs.lock:
-            self._view.catch_up()
+            self._view.catch_up(_SLICE)
             first, count = self._stretch()
             shift = self._drift(first)
             self._first = first
