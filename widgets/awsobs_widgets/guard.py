@@ -23,7 +23,6 @@ class Guard:
     def __init__(self, name: str) -> None:
         self.name = name
         self.crash: Crash | None = None
-        self.crashes = 0
 
     @contextmanager
     def watching(self, doing: str) -> Generator[None]:
@@ -31,7 +30,6 @@ class Guard:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the one place where a bug may be caught
-            self.crashes += 1
             self.crash = Crash(
                 doing=doing,
                 error=f"{type(error).__name__}: {error}",

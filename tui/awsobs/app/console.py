@@ -7,7 +7,6 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
-from textual.timer import Timer
 from textual.widgets import Input
 from typing_extensions import override
 
@@ -148,7 +147,6 @@ class Console(App[None]):
         self._collect = collect
         self._collecting: Collecting | None = None
         self._tick = Tick(memory, clock)
-        self._timer: Timer | None = None
         self._history: list[str] = []
         self._mouse_on = settings.mouse
         self._hidden: frozenset[str] = frozenset()
@@ -205,13 +203,16 @@ class Console(App[None]):
             self._start_collecting(self._collect)
         self._look()
 
-    @work(thread=True, exit_on_error=False, group="collecting")
+    @work(thread=True, group="collecting")
     def _start_collecting(self, collect: Collect) -> None:
         try:
             collecting = collect()
         except CannotStart as why:
-            self.call_from_thread(self._give_up, why)
+            if self.is_running:
+                self.call_from_thread(self._give_up, why)
             return
+        if not self.is_running:
+            return  # the user left while it was being made
         collecting.show(self.scene.shown())
         collecting.set_hidden(self._hidden)
         collecting.start()
@@ -234,7 +235,7 @@ class Console(App[None]):
             self._cockpit.on_beat(beat)
             if beat.new_second and isinstance(self.screen, Page):
                 self.screen.refresh_page()
-        self._timer = self.set_timer(self._tick.pause, self._look)
+        self.set_timer(self._tick.pause, self._look)
 
     # --- leaving --------------------------------------------------------------------------
 
@@ -339,8 +340,9 @@ class Console(App[None]):
     def show_pane(self, name: str, filter_text: str) -> None:
         """Focus a pane, and filter it if there is a filter."""
         self._cockpit.focus_pane(name)
-        if filter_text:
-            self._cockpit.pane(name).show_filtered(filter_text)
+        wrong = self._cockpit.pane(name).show_filtered(filter_text) if filter_text else ""
+        if wrong:
+            self.notify(f"{filter_text}: {wrong}", severity="error", markup=False)
 
     def show_alarm(self, name: str) -> None:
         """Open one alarm's detail."""

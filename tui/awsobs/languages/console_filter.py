@@ -184,7 +184,7 @@ def _parsed(text: str, names: Iterable[str]) -> "Tree[Token]":
     except UnexpectedInput as error:
         # At the end of the text lark names the place of the last token, not the end.
         at_end = "$END" in str(error).split("\n", 1)[0]
-        position: object = error.pos_in_stream
+        position: object = getattr(error, "pos_in_stream", None)
         _refuse(text, len(text) if at_end or not isinstance(position, int) else position)
 
 

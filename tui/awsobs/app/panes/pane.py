@@ -1,6 +1,6 @@
 """What all panes have: a header, a filter, a body, and a guard around them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -240,26 +240,25 @@ class Pane(Container):
         self.filter_by("")
         self._settle()
 
-    def show_filtered(self, text: str) -> bool:
-        """Filter as a command asks, without opening the input."""
-        understood = self.filter_by(text)
-        if understood:
-            self._settle()
-        return understood
+    def show_filtered(self, text: str) -> str:
+        """Filter as a command asks, without opening the input; what is wrong with the text."""
+        wrong = self.filter_by(text)
+        self._settle()
+        return wrong
 
-    def filter_by(self, text: str) -> bool:
-        """Filter by a text; on an error the old filter stays. False if it is not understood."""
+    def filter_by(self, text: str) -> str:
+        """Filter by a text, or tell what is wrong with it; then the old filter stays."""
         try:
             parsed = compile_filter(text, self.FIELDS, self.text_of)
         except FilterError as error:
             self._filter_bar.show_error(error.message, error.position)
-            return False
+            return error.message
         self._filter_bar.show_error("", 0)
         self._filter = parsed if text.strip() else None
         self.filter_changed()
         self.refresh_view()
         self._show_chip()
-        return True
+        return ""
 
     def filter_changed(self) -> None:
         """A hook for panes that keep a filtered view."""
@@ -283,8 +282,8 @@ class Pane(Container):
     @on(FilterBar.Agreed)
     def _agreed(self, event: FilterBar.Agreed) -> None:
         event.stop()
-        understood = self.filter_by(event.text)
-        if understood or not self.editing:
+        wrong = self.filter_by(event.text)
+        if not wrong or not self.editing:
             self._settle()
 
     @on(FilterBar.GivenUp)
@@ -336,12 +335,3 @@ class Pane(Container):
         if action == "open_raw":
             return True if self.record is not None else None
         return True
-
-    def action_next_match(self, by: int) -> None:
-        """Go to the next row that matches; here every row does."""
-        del by
-
-    def matching(self, records: Iterator[object]) -> Iterator[object]:
-        """Those of some records that the filter lets through."""
-        wanted = self.matches
-        return records if wanted is None else filter(wanted, records)
