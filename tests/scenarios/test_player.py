@@ -151,6 +151,19 @@ def test_sampled_visits_and_summaries_are_as_many() -> None:
     assert {row["Id"] for row in rows} == expected
 
 
+def test_the_account_is_furnished_with_rules_and_a_dashboard() -> None:
+    stage = Stage()
+    rules = {rule["Name"]: rule for rule in stage.ask("events", "ListRules")["Rules"]}
+    assert rules["nightly-report"]["ScheduleExpression"] == "cron(0 3 * * ? *)"
+    assert rules["old-cart-cleanup"]["State"] == "DISABLED"
+    (target,) = stage.ask("events", "ListTargetsByRule", Rule="alarms-to-oncall")["Targets"]
+    assert target["Arn"].endswith(":oncall-sns")
+    body = json.loads(
+        stage.ask("cloudwatch", "GetDashboard", DashboardName="checkout")["DashboardBody"]
+    )
+    assert {widget["type"] for widget in body["widgets"]} == {"text", "metric", "alarm", "log"}
+
+
 def test_the_trail_tells_of_the_story_alone_and_of_nothing_that_set_it_up() -> None:
     stage = Stage()
     rows = stage.ask("cloudtrail", "LookupEvents")["Events"]

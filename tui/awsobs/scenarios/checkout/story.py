@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final
 
 from awsobs.scenarios.checkout.alarms import set_up_alarms
-from awsobs.scenarios.checkout.furnishings import set_up_dashboard
+from awsobs.scenarios.checkout.furnishings import set_up_dashboard, set_up_rules
 from awsobs.scenarios.checkout.gauges import gauge_points
 from awsobs.scenarios.checkout.phases import Phases
 from awsobs.scenarios.checkout.points import CHECKOUT_FAULTS, folded
@@ -62,6 +62,7 @@ class CheckoutStory:
         """Alarms, the dashboard and rules."""
         set_up_alarms(cloud, self._seed, self.start)
         set_up_dashboard(cloud)
+        set_up_rules(cloud)
 
     def _second(self, at: float) -> int:
         return floor(at - self.phases.start)
