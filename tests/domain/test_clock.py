@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from awsobs.domain.clock import FrozenClock, SystemClock
+from awsobs.domain.clock import FrozenClock, StillClock, SystemClock
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -15,3 +15,11 @@ async def test_a_frozen_clock_moves_only_when_told_or_slept_on() -> None:
 
 def test_the_system_clock_is_aware() -> None:
     assert SystemClock().now().tzinfo is UTC
+
+
+async def test_a_still_clock_shows_one_moment_while_intervals_go_on() -> None:
+    clock = StillClock(NOON)
+    before = clock.monotonic()
+    await clock.sleep(0.001)
+    assert clock.now() == NOON
+    assert clock.monotonic() > before

@@ -38,6 +38,8 @@ def run(arguments: Sequence[str]) -> int:
         settings = settings_from(namespace, _first_environment())
     except SettingsError as error:
         return _refused(USAGE_ERROR, str(error))
+    if command == "demo" and namespace.svg:
+        return _picture(settings, namespace)
     if (why := _no_terminal()) is not None:
         return _refused(NO_TERMINAL, why)
     return _demo(settings, namespace) if command == "demo" else _cockpit(settings)
@@ -59,6 +61,11 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     demo.add_argument("--scenario", metavar="NAME", default="checkout", help="the story to play")
     demo.add_argument("--seed", type=int, metavar="N", default=1, help="same seed, same story")
     demo.add_argument("--speed", type=_speed, metavar="X", default=1.0, help="story time a second")
+    picture = demo.add_argument_group("a picture instead of the console")
+    picture.add_argument("--svg", metavar="FILE", type=Path, help="write a picture and its text")
+    picture.add_argument("--size", metavar="WxH", type=_size, default=(120, 40), help="in cells")
+    picture.add_argument("--at", metavar="SECONDS", type=float, default=0.0, help="after the start")
+    picture.add_argument("--keys", metavar="KEYS", default="", help='to press first: "3 enter"')
     for name, words in _HEADLESS.items():
         command = commands.add_parser(name, help=words, allow_abbrev=False)
         if name in arguments:
@@ -92,6 +99,15 @@ def _speed(text: str) -> float:
     return speed
 
 
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text} is no size such as 120x40")
+    if not (1 <= int(width) <= 500 and 1 <= int(height) <= 200):
+        raise argparse.ArgumentTypeError(f"{text} is outside 1x1 to 500x200")
+    return int(width), int(height)
+
+
 def _module(command: str) -> HeadlessCommand:
     return cast("HeadlessCommand", import_module(f"awsobs.commands.{command}"))
 
@@ -109,6 +125,22 @@ def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
     return run_demo(
         settings, scenario=namespace.scenario, seed=namespace.seed, speed=namespace.speed
     )
+
+
+def _picture(settings: Settings, namespace: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    from awsobs.app.picture import Wish, take_picture
+
+    wish = Wish(
+        file=namespace.svg,
+        scenario=namespace.scenario,
+        seed=namespace.seed,
+        size=namespace.size,
+        at=timedelta(seconds=namespace.at),
+        keys=namespace.keys.split(),
+    )
+    return take_picture(settings, wish)
 
 
 def _no_terminal() -> str | None:

@@ -140,11 +140,14 @@ class Console(App[None]):
         memory: Memory,
         clock: Clock,
         collect: Collect | None = None,
+        *,
+        colours: str | None = None,
     ) -> None:
         super().__init__()
         self.scene = Scene(settings, memory, clock)
         self.last_words = ""
         self._collect = collect
+        self._colours = colours
         self._collecting: Collecting | None = None
         self._tick = Tick(memory, clock)
         self._history: list[str] = []
@@ -173,7 +176,7 @@ class Console(App[None]):
     def use_theme(self, name: str) -> None:
         """Change the colours; a twin of fewer colours where the terminal has no more."""
         full = SHORT_NAMES.get(name, name)
-        self.theme = twin_for(full, self.console.color_system)
+        self.theme = twin_for(full, self._colours or self.console.color_system)
         self._mono_filter.enabled = self.theme == MONO
         self.action_redraw()
 

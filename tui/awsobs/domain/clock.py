@@ -1,4 +1,4 @@
-"""Where the time comes from. Nothing but these two classes asks the operating system."""
+"""Where the time comes from. Nothing but these classes asks the operating system."""
 
 import asyncio
 import time
@@ -55,3 +55,20 @@ class FrozenClock:
     async def sleep(self, seconds: float) -> None:
         self.advance(timedelta(seconds=max(0.0, seconds)))
         await asyncio.sleep(0)
+
+
+class StillClock:
+    """A wall clock that stands still while intervals go on: for pictures of one moment."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._ticking = SystemClock()
+
+    def now(self) -> datetime:
+        return self._at
+
+    def monotonic(self) -> float:
+        return self._ticking.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._ticking.sleep(seconds)

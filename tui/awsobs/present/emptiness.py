@@ -23,8 +23,10 @@ def empty_row(
             return _row(width, "no traces · is X-Ray on? sampling 5%? · awsobs doctor")
 
 
-def no_match_row(hidden: int, width: int) -> Row:
-    """The words where a filter leaves nothing."""
+def no_match_row(hidden: int, width: int, *, searching: bool = False) -> Row:
+    """The words where a filter leaves nothing, or has found nothing yet."""
+    if searching:
+        return _row(width, f"nothing in {hidden:,} so far", ("esc", "clears"))
     return _row(width, f"filter hides all {hidden:,}", ("esc", "clears"))
 
 

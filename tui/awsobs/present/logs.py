@@ -57,6 +57,7 @@ def logs_frame(
     kind: str,
     lines: int,
     hidden: int = 0,
+    searching: bool = False,
     following: bool = True,
     unseen: int = 0,
     rate: float | None = None,
@@ -68,8 +69,9 @@ def logs_frame(
 ) -> LogsFrame:
     """The frame for `height` rows under the header.
 
-    `lines` are in view, `hidden` were left out by a filter; `unseen` came in while the view
-    did not follow. `rate` is lines a second, `lag` the newest line's age in seconds.
+    `lines` are in view, `hidden` were left out by a filter, which may still be `searching`;
+    `unseen` came in while the view did not follow. `rate` is lines a second, `lag` the newest
+    line's age in seconds.
     """
     window = window.at(now)
     asked = Asked(
@@ -96,7 +98,9 @@ def logs_frame(
     notice = said.notice
     if not lines and not notice:
         notice = (
-            no_match_row(hidden, width) if hidden else empty_row("logs", width, window=window),
+            no_match_row(hidden, width, searching=searching)
+            if hidden
+            else empty_row("logs", width, window=window),
         )
     return LogsFrame(header=header, notice=notice, foot=said.foot, faded=said.faded)
 

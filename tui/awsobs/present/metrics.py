@@ -19,6 +19,8 @@ from awsobs.present.view import Header, Item, PaneView
 
 _CHART_FROM = 16
 _CHART_HEIGHT = 9
+_CHOSEN = 2
+"""So many stay first whatever they do: the most closely watched ones."""
 _NOWHERE = Context()
 
 
@@ -67,13 +69,22 @@ def metrics_view(
     if not wanted:
         return PaneView(header=header, notice=(no_match_row(len(series), width),))
     readings = [Reading(one, alarms, window) for one in wanted]
-    readings.sort(key=lambda reading: reading.interest)
+    readings = _most_interesting_first(readings)
     items = metric_items(readings, width, kind)
     foot = _foot(readings, said, width, height, kind, zoomed, selected, change)
     if said.faded:
         items = [_faded(item) for item in items]
         foot = tuple(dimmed(row) for row in foot)
     return PaneView(header=header, notice=said.notice, items=tuple(items), foot=foot)
+
+
+def _most_interesting_first(readings: Sequence[Reading]) -> list[Reading]:
+    def rank(placed_reading: tuple[int, Reading]) -> int:
+        place, reading = placed_reading
+        is_fixed = place < _CHOSEN and reading.threshold is not None
+        return 0 if is_fixed and reading.latest is not None else reading.interest
+
+    return [reading for _, reading in sorted(enumerate(readings), key=rank)]
 
 
 def _facts(series: Sequence[Series], received: datetime | None, now: datetime) -> Row:

@@ -12,6 +12,7 @@ from awsobs.app.keys import FIND
 from awsobs.app.panes.pane import Fields, Pane
 from awsobs.app.records import json_in
 from awsobs.app.scene import Scene
+from awsobs.app.tick import Beat
 from awsobs.domain.logs import Level, LogEvent, datetime_of
 from awsobs.present.logs import LogsFrame, log_row, logs_frame
 from awsobs.present.rows import Row
@@ -114,6 +115,12 @@ class LogsPane(Pane):
         return super().has_work or self._view.behind
 
     @override
+    def on_beat(self, beat: Beat) -> None:
+        super().on_beat(beat)
+        if self._view.behind:
+            self.refresh_view()
+
+    @override
     def update_body(self, width: int, height: int) -> Header:
         with self.scene.memory.logs.lock:
             self._view.catch_up(_SLICE)
@@ -141,6 +148,7 @@ class LogsPane(Pane):
             kind=self.kind,
             lines=count,
             hidden=self._view.hidden,
+            searching=self._view.behind,
             following=self._lines.following,
             unseen=self._lines.unseen,
             rate=self._rate(int(now.timestamp() * 1000)),
