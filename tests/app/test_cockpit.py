@@ -16,6 +16,7 @@ from awsobs.app.screens.record import RecordScreen
 from awsobs.app.tick import Beat, Tick
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import LogEvent
+from awsobs.domain.source_state import Condition, SourceState
 from awsobs.store.memory import Memory
 from awsobs_widgets import RowSurface
 
@@ -391,3 +392,31 @@ async def test_without_a_change_nothing_is_drawn(
         await until(lambda: len(looks) > 6)
         assert all(beat.is_empty for beat in looks[3:])
         assert drawn == []
+
+
+async def test_a_denied_pane_gives_its_policy_line_and_the_whole_error(
+    console: Console, memory: Memory, screen: Text
+) -> None:
+    memory.trail.clear()
+    denied = SourceState(
+        condition=Condition.DENIED,
+        since=console.scene.now(),
+        what="denied",
+        operation="cloudtrail:LookupEvents",
+    )
+    memory.feeds.set_state("trail", denied)
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("4", "y")
+        await settled(pilot)
+        assert '"Action": "cloudtrail:LookupEvents"' in console.clipboard
+        await pilot.press("v")
+        await settled(pilot)
+        assert "cloudtrail:LookupEvents" in screen(console)
+        assert isinstance(console.screen, RecordScreen)
+
+
+async def test_a_row_is_copied_as_text(console: Console) -> None:
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1", "y")
+        await settled(pilot)
+        assert "order=199 done" in console.clipboard

@@ -118,7 +118,7 @@ def test_the_header_tells_services_and_traces(view: View) -> None:
 def test_without_traces_it_says_what_may_be_wrong(view: View) -> None:
     made = view(graph=ServiceGraph())
     said = text_of(made.notice[0]).strip()
-    assert said == "no traces · is X-Ray on? sampling 5%? · awsobs doctor"
+    assert said == "no traces · is X-Ray on? sampling 5%? · ! health"
     assert text_of(made.header.facts) == "sampled"
 
 

@@ -15,12 +15,12 @@ def empty_row(
         case "metrics":
             return _row(width, "no datapoints (namespace/dimension?)", (":", "metrics"))
         case "alarms":
-            return _row(width, f"no alarms in {region or 'this region'}", ("@", "region"))
+            return _row(width, f"no alarms in {region or 'this region'} · another --region?")
         case "trail":
             note = lag or "note: delivery lag ~5 min, up to 15"
             return _row(width, f"no management events · {note}")
         case _:
-            return _row(width, "no traces · is X-Ray on? sampling 5%? · awsobs doctor")
+            return _row(width, "no traces · is X-Ray on? sampling 5%?", ("!", "health"))
 
 
 def no_match_row(hidden: int, width: int, *, searching: bool = False) -> Row:

@@ -77,6 +77,11 @@ def unsupported_rows(
     return tuple([*rows, fitted(since, width)][: max(1, height)])
 
 
+def policy_line(state: SourceState) -> str:
+    """The statement that an IAM policy lacks for what was denied."""
+    return f'{{"Effect": "Allow", "Action": "{state.operation}", "Resource": "*"}}'
+
+
 def _denied_line(state: SourceState, role: str, width: int) -> Row:
     what = f" denied: {state.operation or state.what}"
     before = [Piece(((" ", ""), ("✖", "fault bold"), (cut(what, max(8, width - 3)), "text")))]

@@ -18,7 +18,6 @@ from awsobs.present.rows import Row, Span, cut, fitted
 SPINNER = "▖▘▝▗"
 PANE_SOURCES = ("logs", "metrics", "alarms", "trail", "traces")
 _SPIN_AFTER = timedelta(milliseconds=200)
-_TELL_AFTER = timedelta(seconds=5)
 _FAILS_AFTER = timedelta(minutes=1)
 _QUIET = frozenset({Condition.LOADING, Condition.UNSUPPORTED})
 _FADED = frozenset({Condition.STALE, Condition.OFFLINE, Condition.EXPIRED})
@@ -124,8 +123,6 @@ def _loading(state: SourceState | None, asked: Asked) -> Told:
         seconds = spent.total_seconds()
         shown = f"{seconds:.1f}s" if seconds < 10 else age(spent)
         pieces.append(Piece(((f" {shown}", "muted"),), 1))
-    if spent > _TELL_AFTER:
-        pieces.append(Piece((("  ", ""), ("esc", "accent bold"), (" cancels", "muted")), 2))
     return Told(notice=(two_sided(pieces, (), asked.width),))
 
 

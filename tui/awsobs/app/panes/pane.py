@@ -12,11 +12,13 @@ from textual.message import Message
 from typing_extensions import override
 
 from awsobs.app.keys import CONSOLE, FIND, PANE
+from awsobs.app.records import record_of
 from awsobs.app.scene import Scene
 from awsobs.app.tick import Beat, Pace
-from awsobs.domain.source_state import SourceState
+from awsobs.domain.source_state import Condition, SourceState
 from awsobs.languages.console_filter import Filter, FilterError, compile_filter
 from awsobs.present.header import header_row
+from awsobs.present.refusals import policy_line
 from awsobs.present.rows import Row
 from awsobs.present.view import Header
 from awsobs_widgets import FilterBar, Guard, HeaderRule, RowSurface
@@ -62,6 +64,7 @@ class Pane(Container):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "open_raw", "raw record", id="pane.raw", show=False, group=PANE),
+        Binding("y", "copy", "copy row", id="pane.copy", show=False, group=PANE),
         Binding("slash", "filter", "filter", id="find.filter", priority=True, group=FIND),
         Binding("r", "refresh_now", "refresh now", id="pane.refresh", show=False, group=CONSOLE),
         Binding("f2", "show_crash", "crash details", id="pane.crash", show=False, group=CONSOLE),
@@ -314,6 +317,20 @@ class Pane(Container):
         record = self.record
         if record is not None:
             self.post_message(self.Opened(self._detail_with(record)))
+        elif self.state is not None:
+            why = record_of(self.state)
+            detail = Detail(number=self.NUMBER, title="STATE", name=self.NAME, record=why)
+            self.post_message(self.Opened(detail))
+
+    def action_copy(self) -> None:
+        """Copy the row, or where the pane is denied the line that its policy lacks."""
+        state, record = self.state, self.record
+        if state is not None and state.condition is Condition.DENIED:
+            text, what = policy_line(state), "the policy line"
+        else:
+            text, what = self.text_of(record), "the row"
+        self.app.copy_to_clipboard(text)
+        self.notify(f"copied {what}", markup=False, timeout=2)
 
     def action_refresh_now(self) -> None:
         self.post_message(self.RefreshWanted(self.source))
@@ -333,5 +350,8 @@ class Pane(Container):
         if action == "show_crash":
             return True if self.guard.crash else None
         if action == "open_raw":
-            return True if self.record is not None else None
+            return True if self.record is not None or self.state is not None else None
+        if action == "copy":
+            denied = self.state is not None and self.state.condition is Condition.DENIED
+            return True if denied or self.record is not None else None
         return True
