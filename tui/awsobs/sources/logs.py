@@ -12,6 +12,7 @@ from awsobs.domain.logs import LogEvent
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
+from awsobs.languages.secrets import masked
 from awsobs.sources.log_groups import LogGroups
 from awsobs.sources.log_memory import FLUSH, MAX_OVERLAP, GroupMemory
 from awsobs.sources.pace import Priority
@@ -201,7 +202,7 @@ def event_of(row: LogRow, group: str, *, late: bool = False) -> LogEvent:
         ingestion_time=row.ingestion_time,
         group=group,
         stream=safe_name(row.log_stream_name),
-        message=safe_text(message),
+        message=masked(safe_text(message)),
         event_id=safe_name(row.event_id),
         level=level_of(message),
         trace_id=trace_id_of(message),

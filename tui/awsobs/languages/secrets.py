@@ -6,10 +6,14 @@ masked whatever it looks like.
 """
 
 import re
+from collections.abc import Callable
+from functools import cache
+
+from awsobs.languages.linear_regex import searcher
 
 MASK = "‹masked›"
 
-_HINT = re.compile(
+_HINT = (
     r"AKIA|ASIA|eyJ|-----BEGIN|xox[abeprs]-|gh[opsur]_|github_pat_|sk_live_|rk_live_|AIza"
     r"|://[^/\s@]*:[^/\s@]*@"
     r"|(?i:secret|token|passw|pwd|api[_-]?key|bearer|basic |x-amz-|credential|authorization)"
@@ -49,8 +53,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def masked(text: str) -> str:
     """`text` with every secret that a rule knows replaced by `‹masked›`."""
-    if not _HINT.search(text):
+    if not _hinting()(text):
         return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+@cache
+def _hinting() -> Callable[[str], bool]:
+    """Whether a text may hold a secret: nearly none does, and RE2 tells in a microsecond."""
+    return searcher(_HINT)

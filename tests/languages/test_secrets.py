@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from awsobs.domain.secrets import MASK, masked
+from awsobs.languages.secrets import MASK, masked
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # the example of AWS's own documentation
