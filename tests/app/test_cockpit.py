@@ -420,3 +420,18 @@ async def test_a_row_is_copied_as_text(console: Console) -> None:
         await pilot.press("1", "y")
         await settled(pilot)
         assert "order=199 done" in console.clipboard
+
+
+@pytest.mark.parametrize("small", [(30, 8), (1, 1)])
+async def test_the_focused_pane_has_the_keys_again_after_a_tiny_size(
+    console: Console, small: tuple[int, int]
+) -> None:
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1")
+        await pilot.resize_terminal(*small)
+        await settled(pilot)
+        await pilot.resize_terminal(120, 40)
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(console.screen, RecordScreen)

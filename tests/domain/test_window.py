@@ -34,6 +34,11 @@ def test_moving_leaves_live_and_never_goes_past_now() -> None:
     assert changed(earlier, MoveBy(5), NOW).end == NOW
 
 
+def test_there_is_nothing_later_than_live() -> None:
+    live = live_window(NOW)
+    assert changed(live, MoveBy(0.5), NOW) == live
+
+
 def test_resizing_steps_through_the_widths_and_stops_at_both_ends() -> None:
     window = live_window(NOW)
     assert changed(window, Resize(1), NOW).width == timedelta(hours=1)

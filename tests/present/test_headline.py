@@ -137,7 +137,7 @@ def test_an_expired_sign_in_takes_the_row(headline: Headline, incident: Any) -> 
 def test_where_no_command_helps_the_reason_is_told(headline: Headline, incident: Any) -> None:
     unset = state(incident, Condition.EXPIRED, what="no region is set", hint="use --region")
     text = text_of(headline(states={"alarms": unset}))
-    assert text.startswith(" ✖ NOT SIGNED IN  no region is set ")
+    assert text.startswith(" ✖ NO REGION  no region is set ")
     assert text.rstrip().endswith("use --region")
 
 

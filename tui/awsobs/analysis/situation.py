@@ -28,7 +28,8 @@ def situation_of(
     """What is broken, since when, what changed before, who is the root."""
     firing = _firing(alarms)
     ranking = ranked(graph)
-    root = root_of(ranking)
+    # What failed earlier in the window accuses nobody once all alarms are well again.
+    root = root_of(ranking) if firing or not alarms else None
     onset = onset_of(alarms)
     shown = window.at(now)
     changes = [e for e in events if e.is_write and e.succeeded and e.time < shown.end]

@@ -101,7 +101,8 @@ class Feed:
         self, window: Callable[[], Window], sign_in: SignIn, after: "Feed | None" = None
     ) -> None:
         """Poll for ever, the first time once the feed `after` has been tried."""
-        self._loading()
+        if not self.hidden:
+            self._loading()
         if after is not None:
             await self._first(after.tried.wait(), PATIENCE)
         await self.go_on(window, sign_in)

@@ -91,6 +91,8 @@ def changed(window: Window, intent: Intent, now: datetime) -> Window:
             if end <= start:
                 raise ValueError(f"the window would end at {end}, before its start at {start}")
             return replace(window, start=start, end=end, live=False)
+        case MoveBy(share) if window.live and share > 0:
+            return window
         case MoveBy(share):
             end = min(window.end + window.width * share, now)
             return replace(window, start=end - window.width, end=end, live=False)

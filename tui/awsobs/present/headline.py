@@ -76,8 +76,9 @@ def _expired(state: SourceState, now: datetime, width: int) -> Row:
 
 
 def _signed_out(state: SourceState, width: int) -> Row:
+    chip = " ✖ NO REGION " if state.what.startswith("no region") else " ✖ NOT SIGNED IN "
     before = [
-        Piece(on_ground((" ✖ NOT SIGNED IN ", "background bold on fault"), (" ", ""))),
+        Piece(on_ground((chip, "background bold on fault"), (" ", ""))),
         Piece(on_ground((cut(state.what or "no credentials", 80), "strong bold"))),
     ]
     after = [Piece(on_ground((cut(state.hint, 80), "muted")), 1)] if state.hint else []

@@ -240,7 +240,7 @@ def _facts(
             parts.append(((f"{number(rate)}/s", "muted"),))
     if counts is not None:
         if not is_narrow:
-            parts.append(((f"seen {counts.received:,}", "muted"),))
+            parts.append(((f"seen {counts.received - counts.duplicate:,}", "muted"),))
         parts.append((_lost(counts.lost_total),))
     if live and lag is not None:
         parts.append(((f"lag {_lag(lag)}", "muted"),))

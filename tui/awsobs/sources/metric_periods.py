@@ -35,8 +35,12 @@ def asked_period(query: SeriesQuery, window: Window, now: datetime) -> SeriesQue
 def last_complete(
     query: SeriesQuery, points: Sequence[tuple[datetime, float]], now: datetime
 ) -> tuple[tuple[datetime, float], ...]:
-    """The points without a last one that is still growing: half a minute's sum misleads."""
-    if query.statistic in _NEED_WHOLE and points and points[-1][0] + query.period > now:
+    """The points without a last one that is still growing: half a minute's sum misleads.
+
+    Any other statistic is shown once a third of its period is there to speak for it.
+    """
+    whole = query.period if query.statistic in _NEED_WHOLE else query.period / 3
+    if len(points) > 1 and points[-1][0] + whole > now:
         return tuple(points[:-1])
     return tuple(points)
 

@@ -6,6 +6,7 @@ from typing import ClassVar, cast
 
 from typing_extensions import override
 
+from awsobs.analysis.alarm_values import with_newest
 from awsobs.app.panes.list_pane import ListPane
 from awsobs.app.panes.pane import Detail, Fields
 from awsobs.app.records import record_of
@@ -44,7 +45,7 @@ class AlarmsPane(ListPane):
     @override
     def view(self, width: int, height: int) -> PaneView:
         board, store = self.scene.memory.feeds, self.scene.memory.alarms
-        alarms = store.alarms()
+        alarms = tuple(with_newest(store.alarms(), self.scene.memory.metrics.series()))
         return alarms_view(
             alarms,
             state=self.state,

@@ -136,8 +136,8 @@ class LogsPane(Pane):
     def _frame(self, width: int, height: int, count: int) -> LogsFrame:
         board, store = self.scene.memory.feeds, self.scene.memory.logs
         now = self.scene.now()
-        newest = store.newest
-        lag = now.timestamp() - newest / 1000 if newest is not None else None
+        newest = store.event(len(store) - 1) if len(store) else None
+        lag = (newest.ingestion_time - newest.timestamp) / 1000 if newest else None
         return logs_frame(
             groups=store.groups,
             state=self.state,

@@ -151,6 +151,9 @@ class CockpitScreen(VeiledScreen):
             separator.show(*separator_rows(region.height))
         self._board.refresh(layout=True)
         self.call_after_refresh(self.show_all)
+        if self.focused is None and self.focused_pane.display:
+            # A pane that was too small to show has lost the keys.
+            self.call_after_refresh(self.focused_pane.focus_body)
         self.post_message(self.Laid(self._unneeded(plan)))
 
     def _unneeded(self, plan: Cockpit) -> frozenset[str]:
