@@ -6,11 +6,11 @@ from typing_extensions import override
 
 from awsobs.app.panes.list_pane import ListPane
 from awsobs.app.panes.pane import Fields
-from awsobs.app.records import record_of
 from awsobs.app.scene import Scene
 from awsobs.domain.service_graph import GraphNode, ServiceGraph
 from awsobs.domain.situation import Situation
 from awsobs.present.map import map_view
+from awsobs.present.records import node_record
 from awsobs.present.view import PaneView
 
 
@@ -94,4 +94,4 @@ class MapPane(ListPane):
 
     @override
     def raw(self, record: object) -> object:
-        return record_of(record)
+        return node_record(_node(record), self.scene.graph())

@@ -6,11 +6,11 @@ from typing_extensions import override
 
 from awsobs.app.panes.list_pane import ListPane
 from awsobs.app.panes.pane import Fields
-from awsobs.app.records import record_of
 from awsobs.domain.metrics import Series
 from awsobs.present.change_words import first_words
 from awsobs.present.chart import Guide
 from awsobs.present.metrics import metrics_view
+from awsobs.present.records import series_record
 from awsobs.present.view import PaneView
 
 
@@ -72,4 +72,4 @@ class MetricsPane(ListPane):
 
     @override
     def raw(self, record: object) -> object:
-        return record_of(record)
+        return series_record(cast("Series", record))
