@@ -33,7 +33,7 @@ class Schedule:
 
 SCHEDULES = {
     "identity": Schedule(600.0, 600.0),
-    "alarms": Schedule(5.0, 5.0),
+    "alarms": Schedule(5.0, 2.0),
     "logs": Schedule(2.0, 2.0),
     "metrics": Schedule(60.0, 10.0),
     "trail": Schedule(10.0, 5.0),
