@@ -152,7 +152,7 @@ class RecordTree(ItemList):
         children = branch.children
         mark = " " if not children else ("− " if self._is_open(branch) else "+ ")
         indent = " " * (1 + 2 * branch.depth)
-        label = self._safe(branch.label)[:_LABEL_WIDTH]
+        label = _cut(self._safe(branch.label))
         head: Row = ((indent, ""), (mark.ljust(2), "faint"), (label, "muted"), ("  ", ""))
         if children:
             many = "keys" if isinstance(branch.value, Mapping) else "entries"
@@ -185,3 +185,8 @@ class RecordTree(ItemList):
     def on_resize(self, event: events.Resize) -> None:
         del event
         self._rebuild()
+
+
+def _cut(label: str) -> str:
+    """A label in its column; what had to go is told by an ellipsis."""
+    return label if len(label) <= _LABEL_WIDTH else label[: _LABEL_WIDTH - 1] + "…"
