@@ -8,11 +8,11 @@ from textual.binding import BindingType
 from textual.message import Message
 from typing_extensions import override
 
-from awsobs_widgets.cursor_keys import CURSOR_BINDINGS, WHEEL_STEP
+from awsobs_widgets.cursor_keys import CURSOR_BINDINGS
 from awsobs_widgets.guard import Guard
 from awsobs_widgets.line_changes import Line
 from awsobs_widgets.palette import Row, with_cursor
-from awsobs_widgets.row_surface import RowSurface
+from awsobs_widgets.scrolling import ScrollingRows
 
 
 class ListItem(Protocol):
@@ -24,7 +24,7 @@ class ListItem(Protocol):
     def rows(self) -> tuple[Row, ...]: ...
 
 
-class ItemList(RowSurface, can_focus=True):
+class ItemList(ScrollingRows, can_focus=True):
     """Notice rows above, items that scroll, and foot rows that keep the last lines.
 
     Until the user moves it the cursor stands on the first item, whichever that is. It is seen
@@ -105,6 +105,7 @@ class ItemList(RowSurface, can_focus=True):
                 return True
         return False
 
+    @override
     def scroll_rows(self, rows: int) -> None:
         """Show what is further down or up; the cursor stays."""
         self._top += rows
@@ -182,25 +183,6 @@ class ItemList(RowSurface, can_focus=True):
         elif end > self._top + self._room:
             self._top = min(start, end - self._room)
         self._clamp()
-
-    def on_focus(self, event: events.Focus) -> None:
-        del event
-        self.call_later(self.redraw)
-
-    def on_blur(self, event: events.Blur) -> None:
-        del event
-        self.call_later(self.redraw)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._scroll_by(WHEEL_STEP, event)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._scroll_by(-WHEEL_STEP, event)
-
-    def _scroll_by(self, rows: int, event: events.MouseEvent) -> None:
-        event.stop()
-        event.prevent_default()
-        self.scroll_rows(rows)
 
     async def on_click(self, event: events.Click) -> None:
         row = event.y - len(self._notice)

@@ -8,17 +8,17 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from typing_extensions import override
 
-from awsobs_widgets.cursor_keys import CURSOR_BINDINGS, WHEEL_STEP
+from awsobs_widgets.cursor_keys import CURSOR_BINDINGS
 from awsobs_widgets.guard import Guard
 from awsobs_widgets.line_changes import Line
 from awsobs_widgets.palette import Row
-from awsobs_widgets.row_surface import RowSurface
+from awsobs_widgets.scrolling import ScrollingRows
 
 RowAt = Callable[[int, int], Row]
 """Makes the row of one line, given its index and the width."""
 
 
-class LineView(RowSurface, can_focus=True):
+class LineView(ScrollingRows, can_focus=True):
     """Lines from a callback, with a cursor and a follow mode.
 
     Whether to follow is what the user last asked for; it is never read back from the layout.
@@ -158,23 +158,8 @@ class LineView(RowSurface, can_focus=True):
         elif self._cursor >= self._top + self._room:
             self._top = self._cursor - self._room + 1
 
-    def on_focus(self, event: events.Focus) -> None:
-        del event
-        self.call_later(self.redraw)
-
-    def on_blur(self, event: events.Blur) -> None:
-        del event
-        self.call_later(self.redraw)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._scroll_by(WHEEL_STEP, event)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._scroll_by(-WHEEL_STEP, event)
-
-    def _scroll_by(self, rows: int, event: events.MouseEvent) -> None:
-        event.stop()
-        event.prevent_default()
+    @override
+    def scroll_rows(self, rows: int) -> None:
         at_end = self._top + rows >= self._count - self._room
         if rows < 0 and self._count > self._room:
             self._hold()
