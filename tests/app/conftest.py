@@ -1,11 +1,12 @@
 """A console over a memory that is filled by hand, at a moment that stands still."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from textual.pilot import Pilot
 
 from awsobs.app.console import Console
 from awsobs.domain.alarms import Alarm, AlarmChange, AlarmState
@@ -145,3 +146,14 @@ def _joined(pieces: list[tuple[int, str]]) -> str:
 def screen() -> Callable[[Console], str]:
     """The text of the whole screen."""
     return lambda console: "\n".join(rows_of(console))
+
+
+@pytest.fixture
+def settled() -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Let layout, resize and the refreshes that follow them have their turn."""
+
+    async def settle(pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            await pilot.pause()
+
+    return settle
