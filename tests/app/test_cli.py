@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from awsobs import __version__
-from awsobs.cli import NO_TERMINAL, USAGE_ERROR, run
+from awsobs.cli import run
+from awsobs.domain.exit_status import ExitStatus
 
 PROBE = """
 import contextlib, io, sys
@@ -34,11 +35,11 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_is_unknown_is_a_usage_error(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         run(arguments)
-    assert left.value.code == USAGE_ERROR
+    assert left.value.code == ExitStatus.USAGE
 
 
 def test_a_bad_value_names_its_option(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["--window", "soon"]) == USAGE_ERROR
+    assert run(["--window", "soon"]) == ExitStatus.USAGE
     assert "--window" in capsys.readouterr().err
 
 
@@ -46,5 +47,5 @@ def test_a_bad_value_names_its_option(capsys: pytest.CaptureFixture[str]) -> Non
 def test_without_a_terminal_nothing_opens(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(arguments) == NO_TERMINAL
+    assert run(arguments) == ExitStatus.NO_TERMINAL
     assert "no terminal" in capsys.readouterr().err

@@ -1,4 +1,3 @@
-import argparse
 import gzip
 import json
 import subprocess
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from awsobs.commands.map import add_arguments, run
+from awsobs import cli
 
 GRAPH = {
     "nodes": [{"id": "web", "label": "web", "type": "service"}, {"id": "db", "label": "db"}],
@@ -31,9 +30,7 @@ def segment(number: int, **fields: Any) -> str:
 
 
 def answer(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
-    return run(parser.parse_args(arguments))
+    return cli.run(["map", *arguments])
 
 
 @pytest.fixture
@@ -82,7 +79,10 @@ def test_a_map_needs_forty_cells(graph: str, capsys: pytest.CaptureFixture[str])
     assert "--width 39" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", ["not json", "[]", '{"nodes": [{}]}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    ["not json", "[]", '{"nodes": [{}]}', pytest.param("[" * 100_000, id="deep")],
+)
 def test_a_file_that_is_no_graph_is_told(
     content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,25 +3,41 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from os import environ
 from pathlib import Path
 from typing import Protocol, cast
 
 from awsobs import __version__
-from awsobs.settings import Settings, SettingsError, settings_from
-
-USAGE_ERROR = 2
-NO_TERMINAL = 6
+from awsobs.domain.exit_status import ExitStatus
+from awsobs.settings import Settings, SettingsError, first_environment, settings_from
+from awsobs.settings.options import common_options, printing_options
 
 _DESCRIPTION = "An incident console for AWS that runs in a terminal."
-_HEADLESS = {
-    "local": "an AWS of our own on loopback, for tests and for the demo",
-    "map": "draw the service map of recorded traces as text",
+
+_PANES = {
+    "logs": ("logs", "log lines of all groups that match, oldest first"),
+    "metrics": ("metrics", "what the firing alarms watch, and what moves"),
+    "alarms": ("alarms", "alarms, what fires first"),
+    "trail": ("trail", "who changed what, from CloudTrail"),
+    "map": ("map", "the service map as text, of an account, of files, or of any graph"),
+    "traces": ("map", "traces, worst first"),
 }
+"""Commands that open the console on a pane, or print what it shows: the pane, and the help."""
+
+_COMMANDS = {
+    "local": "an AWS of our own on loopback, for tests and for the demo",
+    "doctor": "what works from here and what does not, with what to do about it",
+    "iam-policy": "print the IAM policy that allows what the console asks, and no more",
+    "info": "every setting with where it came from, files, terminal, versions",
+    "completion": "print the completion script for a shell",
+}
+_PRINTING = ("json", "text", "query", "from_files", "graph")
+"""Options that ask for print, whether there is a terminal or not."""
 
 
-class HeadlessCommand(Protocol):
+class Command(Protocol):
     """What a module of `commands` offers."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
@@ -32,32 +48,57 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     namespace = parser(arguments).parse_args(arguments)
     command = cast("str", getattr(namespace, "command", None) or "")
-    if command in _HEADLESS:
-        return _module(command).run(namespace)
     try:
-        settings = settings_from(namespace, _first_environment())
+        return _answered(command, namespace)
     except SettingsError as error:
-        return _refused(USAGE_ERROR, str(error))
+        return _refused(ExitStatus.USAGE, str(error))
+
+
+def _answered(command: str, namespace: argparse.Namespace) -> int:
+    if command in _COMMANDS or (command in _PANES and _prints(namespace)):
+        return _module(command).run(namespace)
+    settings = settings_from(namespace, first_environment())
     if command == "demo" and namespace.svg:
         return _picture(settings, namespace)
     if (why := _no_terminal()) is not None:
-        return _refused(NO_TERMINAL, why)
-    return _demo(settings, namespace) if command == "demo" else _cockpit(settings)
+        return _refused(ExitStatus.NO_TERMINAL, why)
+    if command == "demo":
+        return _demo(settings, namespace)
+    pane, _ = _PANES.get(command, (settings.pane, ""))
+    return _cockpit(replace(settings, pane=pane))
+
+
+def _prints(namespace: argparse.Namespace) -> bool:
+    """Whether a pane's command prints instead of opening the console."""
+    asked = any(getattr(namespace, option, None) for option in _PRINTING)
+    return asked or _no_terminal() is not None
 
 
 def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The tree of options and commands; a command's own options once it is named."""
     root = argparse.ArgumentParser(
-        prog="awsobs", description=_DESCRIPTION, parents=[_common()], allow_abbrev=False
+        prog="awsobs", description=_DESCRIPTION, parents=[common_options()], allow_abbrev=False
     )
     root.add_argument("--version", action="version", version=f"awsobs {__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
-    demo = commands.add_parser(
-        "demo",
-        help="the cockpit on an AWS of our own that plays an incident",
-        parents=[_common()],
-        allow_abbrev=False,
-    )
+    words = "the cockpit on an AWS of our own that plays an incident"
+    parents = [common_options()]
+    demo = commands.add_parser("demo", help=words, parents=parents, allow_abbrev=False)
+    _add_demo_options(demo)
+    for name, (_, words) in _PANES.items():
+        parents = [common_options(), printing_options()]
+        command = commands.add_parser(name, help=words, parents=parents, allow_abbrev=False)
+        if name in arguments:
+            _module(name).add_arguments(command)
+    for name, words in _COMMANDS.items():
+        parents = [] if name == "local" else [common_options()]
+        command = commands.add_parser(name, help=words, parents=parents, allow_abbrev=False)
+        if name in arguments:
+            _module(name).add_arguments(command)
+    return root
+
+
+def _add_demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--scenario", metavar="NAME", default="checkout", help="the story to play")
     demo.add_argument("--seed", type=int, metavar="N", default=1, help="same seed, same story")
     demo.add_argument("--speed", type=_speed, metavar="X", default=1.0, help="story time a second")
@@ -66,30 +107,6 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     picture.add_argument("--size", metavar="WxH", type=_size, default=(120, 40), help="in cells")
     picture.add_argument("--at", metavar="SECONDS", type=float, default=0.0, help="after the start")
     picture.add_argument("--keys", metavar="KEYS", default="", help='to press first: "3 enter"')
-    for name, words in _HEADLESS.items():
-        command = commands.add_parser(name, help=words, allow_abbrev=False)
-        if name in arguments:
-            _module(name).add_arguments(command)
-    return root
-
-
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    aws = common.add_argument_group("where to look")
-    aws.add_argument("--profile", metavar="NAME", help="the AWS profile")
-    aws.add_argument("--region", metavar="NAME", help="the AWS region")
-    aws.add_argument("--endpoint-url", metavar="URL", help="another AWS, such as awsobs local")
-    aws.add_argument(
-        "--log-group", metavar="GLOB", action="append", help="a log group to follow; repeatable"
-    )
-    aws.add_argument("--window", metavar="WIDTH", help="how far back to look: 30m, 1h, 2d")
-    aws.add_argument("--budget", metavar="RPS", help="requests a second over all calls, 5")
-    look = common.add_argument_group("how it looks")
-    look.add_argument("--theme", metavar="NAME", help="dark, light, contrast or mono")
-    look.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    look.add_argument("--no-color", action="store_true", help="attributes instead of colours")
-    look.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    return common
 
 
 def _speed(text: str) -> float:
@@ -108,8 +125,8 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _module(command: str) -> HeadlessCommand:
-    return cast("HeadlessCommand", import_module(f"awsobs.commands.{command}"))
+def _module(command: str) -> Command:
+    return cast("Command", import_module(f"awsobs.commands.{command.replace('-', '_')}"))
 
 
 def _cockpit(settings: Settings) -> int:
@@ -156,17 +173,3 @@ def _no_terminal() -> str | None:
 def _refused(status: int, why: str) -> int:
     sys.stderr.write(f"awsobs: {why}\n")
     return status
-
-
-def _first_environment() -> dict[str, str]:
-    """The environment as it was before Python changed a C locale into UTF-8."""
-    first = dict(environ)
-    if first.get("LC_CTYPE") != "C.UTF-8":
-        return first
-    try:
-        started_with = Path("/proc/self/environ").read_bytes().split(b"\0")
-    except OSError:
-        return first
-    if not any(entry.startswith(b"LC_CTYPE=") for entry in started_with):
-        del first["LC_CTYPE"]
-    return first

@@ -29,12 +29,12 @@ from awsobs.app.tick import Tick
 from awsobs.app.vocabulary import vocabulary
 from awsobs.domain.alarms import AlarmState
 from awsobs.domain.clock import Clock
+from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.window import GoLive, Intent, MoveBy, Resize, ShowWindow
 from awsobs.settings import Settings, width_of
 from awsobs.store.memory import Memory
 
-INTERRUPTED = 130
 _AGAIN_SECONDS = 2.0
 _OPENING = frozenset({"command", "palette", "health", "keys"})
 """Keys with priority: what is typed right after them must go to what they open."""
@@ -249,7 +249,7 @@ class Console(App[None]):
         """Leave on the second time within two seconds."""
         now = self.scene.clock.monotonic()
         if now - self._interrupted_at <= _AGAIN_SECONDS:
-            self.exit(return_code=INTERRUPTED)
+            self.exit(return_code=ExitStatus.INTERRUPTED)
         self._interrupted_at = now
         self.notify("press ^c again to quit", markup=False, timeout=_AGAIN_SECONDS)
 

@@ -5,13 +5,12 @@ from dataclasses import replace
 from threading import Thread
 
 from awsobs.app.collecting_port import CannotStart
+from awsobs.domain.exit_status import ExitStatus
 from awsobs.local.child import LocalProcess, LocalProcessError
 from awsobs.settings import Settings
 
 _ALIAS = "demo"
 _ANY_KEYS = ("demo", "demo")
-_FAILED = 1
-_USAGE_ERROR = 2
 
 
 class LocalStart:
@@ -64,7 +63,7 @@ class LocalStart:
         # Importing the stories takes time that a start that goes well must not wait for.
         from awsobs.scenarios.catalogue import NAMES
 
-        return _FAILED if self._scenario in NAMES else _USAGE_ERROR
+        return ExitStatus.BUG if self._scenario in NAMES else ExitStatus.USAGE
 
 
 def run_demo(settings: Settings, *, scenario: str, seed: int, speed: float) -> int:

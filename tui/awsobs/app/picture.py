@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from awsobs.app.console import Console
 from awsobs.app.stage import moment_of
 from awsobs.domain.clock import StillClock
+from awsobs.domain.exit_status import ExitStatus
 from awsobs.settings import Settings
 
-_USAGE_ERROR = 2
 _ROUNDS = 100
 _STEADY = 3
 _PAUSE = 0.2
@@ -45,10 +45,10 @@ def take_picture(settings: Settings, wish: Wish) -> int:
         wish.file.with_suffix(".txt").write_text(text, encoding="utf-8")
     except ValueError as error:
         sys.stderr.write(f"awsobs: {error}\n")
-        return _USAGE_ERROR
+        return ExitStatus.USAGE
     except OSError as error:
         sys.stderr.write(f"awsobs: --svg: {error.filename}: {error.strerror}\n")
-        return _USAGE_ERROR
+        return ExitStatus.USAGE
     return 0
 
 

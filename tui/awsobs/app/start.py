@@ -8,10 +8,9 @@ from awsobs.app.console import Console
 from awsobs.app.signals import leaving_on_signals
 from awsobs.app.themes import SHORT_NAMES, is_theme
 from awsobs.domain.clock import SystemClock
+from awsobs.domain.exit_status import ExitStatus
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
-
-_USAGE_ERROR = 2
 
 
 def run_cockpit(settings: Settings) -> int:
@@ -27,7 +26,7 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
     if not is_theme(settings.theme):
         names = ", ".join(SHORT_NAMES)
         sys.stderr.write(f"awsobs: --theme: no theme {settings.theme}; there are {names}\n")
-        return _USAGE_ERROR
+        return ExitStatus.USAGE
     memory, clock = Memory(), SystemClock()
 
     def collect() -> Collecting:

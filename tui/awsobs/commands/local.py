@@ -9,11 +9,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from awsobs.domain.exit_status import ExitStatus
+
 DEFAULT_PORT = 4599
 DEFAULT_XRAY_PORT = 2000
 
-_USAGE = 2
-_NO_ANSWER = 4
 _ABOUT_PATH = "/_awsobs/local"
 _PATIENCE = 2.0
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
@@ -66,7 +66,7 @@ def run(namespace: argparse.Namespace) -> int:
     try:
         asyncio.run(serve(plan, _tell))
     except CannotStart as error:
-        return _refused(_USAGE, str(error))
+        return _refused(ExitStatus.USAGE, str(error))
     return 0
 
 
@@ -92,8 +92,17 @@ def _tell(about: Mapping[str, Any]) -> None:
 def _export(port: int) -> int:
     about = _about(port)
     if about is None:
+        why = f"no awsobs local answers on port {port}; start it, or name another --port"
+        return _refused(ExitStatus.UNREACHABLE, why)
+    print("\n".join(export_lines(about)), file=sys.stderr, flush=True)
+
+
+def _export(port: int) -> int:
+    about = _about(port)
+    if about is None:
         return _refused(
-            _NO_ANSWER, f"no awsobs local answers on port {port}; start it, or name another --port"
+            ExitStatus.UNREACHABLE,
+            f"no awsobs local answers on port {port}; start it, or name another --port",
         )
     print("\n".join(export_lines(about)))
     return 0

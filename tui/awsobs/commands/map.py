@@ -10,13 +10,12 @@ from pathlib import Path
 
 from awsobs.commands.map_subject import MapSubject, plain_subject, traced_subject
 from awsobs.domain.clock import SystemClock
+from awsobs.domain.exit_status import ExitStatus
 from awsobs.present.map_drawing import FOLD_FROM, Drawing, Style, drawn
 from awsobs.present.map_faces import Zoom
 from awsobs.present.rows import text_of
 
 _NARROWEST = 40
-_USAGE_ERROR = 2
-_BROKEN_PIPE = 141
 _SCHEMA = 1
 
 
@@ -31,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
     )
-    parser.add_argument("--width", metavar="N", type=int, help="cells, at least 40")
     parser.add_argument(
         "--zoom", choices=[zoom.value for zoom in Zoom], default="name", help="how much of a node"
     )
@@ -42,13 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--hide", metavar="TYPE", action="append", default=[], help="leave out nodes of this type"
     )
     parser.add_argument("--view", metavar="FILE", type=Path, help="write what was folded, as JSON")
-    parser.add_argument("--ascii", action="store_true", help="draw in ASCII alone")
-    parser.add_argument("--json", action="store_true", help="print nodes, edges and layout")
 
 
 def run(namespace: argparse.Namespace) -> int:
     """Draw; the drawing alone goes to stdout, notes go to stderr."""
-    width = _width(namespace.width)
+    width = _width(getattr(namespace, "width", None))
     if width < _NARROWEST:
         return _refused(f"--width {width} is too narrow, a map needs {_NARROWEST} cells")
     try:
@@ -61,7 +57,7 @@ def run(namespace: argparse.Namespace) -> int:
         width=width,
         zoom=Zoom(namespace.zoom),
         fold={"none": False, "auto": True}.get(namespace.fold),
-        plain=namespace.ascii or not _can_draw(),
+        plain=getattr(namespace, "ascii", False) or not _can_draw(),
         centred=False,
     )
     clock = SystemClock()
@@ -71,7 +67,7 @@ def run(namespace: argparse.Namespace) -> int:
     _note(subject, drawing)
     if namespace.view is not None and (why := _write_view(namespace.view, subject, drawing)):
         return _refused(why)
-    if namespace.json:
+    if getattr(namespace, "json", False):
         return _print([json.dumps(_answer(subject, drawing, style, spent))])
     return _print([text_of(row).rstrip() for row in drawing.rows])
 
@@ -156,10 +152,10 @@ def _print(lines: Sequence[str]) -> int:
     except BrokenPipeError:
         # Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
+        return ExitStatus.BROKEN_PIPE
     return 0
 
 
 def _refused(why: str) -> int:
     print(f"awsobs map: {why}", file=sys.stderr)
-    return _USAGE_ERROR
+    return ExitStatus.USAGE

@@ -1,13 +1,13 @@
-"""The settings of one run, frozen; each value knows where it came from."""
+"""Where a setting is looked for, and in which order."""
 
 import re
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
 from awsobs.domain.window import DEFAULT_WIDTH
+from awsobs.settings.record import Settings, SettingsError
 
 Value = TypeVar("Value")
 
@@ -15,40 +15,6 @@ WIDEST = timedelta(days=14)
 _WIDTH = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _PLAIN_TERMINALS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi"})
 _LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
-
-
-class SettingsError(Exception):
-    """A setting that cannot be honoured; the message names it and says what would do."""
-
-
-def _nothing() -> Mapping[str, str]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the command line, the environment and the defaults agreed on.
-
-    `budget` is requests per second over all operations. `access_key` is set only for an AWS
-    of our own on loopback, where any pair of keys will do; real credentials come from
-    botocore's own chain. `origins` maps a field to flag, environment or default.
-    """
-
-    profile: str = ""
-    region: str = ""
-    endpoint_url: str = ""
-    access_key: tuple[str, str] | None = None
-    account_alias: str = ""
-    mode: str = "live"
-    window: timedelta = DEFAULT_WIDTH
-    log_groups: tuple[str, ...] = ()
-    budget: float = 5.0
-    ascii: bool = False
-    no_color: bool = False
-    mouse: bool = True
-    theme: str = "awsobs-dark"
-    log_file: str = ""
-    origins: Mapping[str, str] = field(default_factory=_nothing)
 
 
 def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
@@ -64,6 +30,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         endpoint_url=found.text("endpoint_url", "AWSOBS_ENDPOINT_URL", "AWS_ENDPOINT_URL"),
         window=found.value("window", width_of, DEFAULT_WIDTH, "AWSOBS_WINDOW"),
         log_groups=found.groups(),
+        filter=found.text("filter", "AWSOBS_FILTER"),
         budget=found.value("budget", _budget_of, 5.0, "AWSOBS_BUDGET"),
         ascii=found.flag("ascii", "AWSOBS_ASCII") or found.plain_terminal(),
         no_color=found.flag("no_color", "NO_COLOR"),

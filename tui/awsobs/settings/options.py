@@ -1,0 +1,38 @@
+"""The options that every command understands."""
+
+import argparse
+
+
+def common_options() -> argparse.ArgumentParser:
+    """A parent parser; what is not given leaves no attribute behind."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    aws = common.add_argument_group("where to look")
+    aws.add_argument("--profile", metavar="NAME", help="the AWS profile")
+    aws.add_argument("--region", metavar="NAME", help="the AWS region")
+    aws.add_argument("--endpoint-url", metavar="URL", help="another AWS, such as awsobs local")
+    aws.add_argument(
+        "--log-group", metavar="GLOB", action="append", help="a log group to follow; repeatable"
+    )
+    aws.add_argument("--window", metavar="WIDTH", help="how far back to look: 30m, 1h, 2d")
+    aws.add_argument("--filter", metavar="FILTER", help="what the pane shows: as typed after /")
+    aws.add_argument("--budget", metavar="RPS", help="requests a second over all calls, 5")
+    look = common.add_argument_group("how it looks")
+    look.add_argument("--theme", metavar="NAME", help="dark, light, contrast or mono")
+    look.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    look.add_argument("--no-color", action="store_true", help="attributes instead of colours")
+    look.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    return common
+
+
+def printing_options() -> argparse.ArgumentParser:
+    """A parent parser for the commands that print what a pane shows."""
+    printing = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    out = printing.add_argument_group("what is printed (without a terminal, or when asked)")
+    shape = out.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="one JSON object a line")
+    shape.add_argument("--text", action="store_true", help="a table")
+    out.add_argument("--query", metavar="JMESPATH", help="of each JSON object, print this part")
+    out.add_argument("--width", metavar="N", type=int, help="cells of a table, at least 40")
+    out.add_argument("-q", "--quiet", action="store_true", help="no notes on stderr")
+    out.add_argument("-v", "--verbose", action="store_true", help="progress on stderr")
+    return printing
