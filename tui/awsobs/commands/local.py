@@ -94,16 +94,6 @@ def _export(port: int) -> int:
     if about is None:
         why = f"no awsobs local answers on port {port}; start it, or name another --port"
         return _refused(ExitStatus.UNREACHABLE, why)
-    print("\n".join(export_lines(about)), file=sys.stderr, flush=True)
-
-
-def _export(port: int) -> int:
-    about = _about(port)
-    if about is None:
-        return _refused(
-            ExitStatus.UNREACHABLE,
-            f"no awsobs local answers on port {port}; start it, or name another --port",
-        )
     print("\n".join(export_lines(about)))
     return 0
 
