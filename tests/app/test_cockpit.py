@@ -9,7 +9,6 @@ from textual.strip import Strip
 from awsobs.app.console import Console
 from awsobs.app.panes.pane import Pane
 from awsobs.app.screens.cockpit import CockpitScreen
-from awsobs.app.screens.command import CommandScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.record import RecordScreen
@@ -247,17 +246,6 @@ def type_ahead(console: Console, text: str) -> None:
     for character in text:
         key = NAMED_KEYS.get(character, character)
         console.post_message(events.Key(key, character))
-
-
-async def test_an_unknown_command_is_never_guessed(console: Console, screen: Text) -> None:
-    async with console.run_test(size=(120, 40)) as pilot:
-        await pilot.press("colon")
-        await typed(pilot, "lgos")
-        await pilot.press("enter")
-        await settled(pilot)
-        assert isinstance(console.screen, CommandScreen)
-        assert "did you mean logs?" in screen(console)
-        assert cockpit(console).focused_pane.NAME == "alarms"
 
 
 async def test_a_command_that_cannot_be_done_says_why(console: Console, screen: Text) -> None:

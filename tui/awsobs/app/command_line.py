@@ -18,8 +18,9 @@ class CommandError(Exception):
 class Command:
     """One word of the command line.
 
-    `usage` names its arguments. `ready` gets what stands after the word, and either tells
-    what to do or raises `CommandError`. `key` is the key that does the same.
+    `usage` names its arguments; `what` is told in `style`. `ready` gets what stands after the
+    word, and either tells what to do or raises `CommandError`. `key` is the key that does the
+    same.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Command:
     ready: Callable[[str], Afterwards]
     usage: str = ""
     key: str = ""
+    style: str = "muted"
 
 
 @dataclass(frozen=True, slots=True)

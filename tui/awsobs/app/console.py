@@ -27,7 +27,6 @@ from awsobs.app.screens.record import RecordScreen
 from awsobs.app.themes import MONO, SHORT_NAMES, THEMES, twin_for, variable_defaults
 from awsobs.app.tick import Tick
 from awsobs.app.vocabulary import vocabulary
-from awsobs.domain.alarms import AlarmState
 from awsobs.domain.clock import Clock
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
@@ -291,7 +290,9 @@ class Console(App[None]):
         self._open_commands()
 
     def _open_commands(self) -> None:
-        screen = CommandScreen(vocabulary(self), self._history)
+        scene = self.scene
+        commands = vocabulary(self, scene.memory.alarms.alarms(), scene.now())
+        screen = CommandScreen(commands, self._history)
         self.push_screen(screen, _do)
 
     def action_keys(self) -> None:
@@ -351,11 +352,6 @@ class Console(App[None]):
         """Open one alarm's detail."""
         self._cockpit.focus_pane("alarms")
         self._cockpit.open_alarm(name)
-
-    def alarms_to_offer(self) -> Sequence[tuple[str, str]]:
-        """Firing alarms with the words that the palette shows beside them."""
-        firing = (a for a in self.scene.memory.alarms.alarms() if a.state is AlarmState.ALARM)
-        return [(a.name, f"✖ since {a.since:%H:%M}" if a.since else "✖ firing") for a in firing]
 
     def option_names(self) -> Sequence[str]:
         """What `:set` switches."""

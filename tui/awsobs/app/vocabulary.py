@@ -1,10 +1,13 @@
 """The commands of the console: what `:` and the palette offer."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError
+from awsobs.domain.alarms import Alarm, AlarmState
+from awsobs.present.durations import dated_minute
 from awsobs.settings import width_of
 
 _PANES = (
@@ -31,12 +34,11 @@ class Commanded(Protocol):
     def action_info(self) -> None: ...
     def action_leave(self) -> None: ...
     def show_alarm(self, name: str) -> None: ...
-    def alarms_to_offer(self) -> Sequence[tuple[str, str]]: ...
 
 
-def vocabulary(console: Commanded) -> list[Command]:
-    """Every command, panes first; firing alarms are commands too."""
-    return [*_panes(console), *_alarms(console), *_others(console)]
+def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[Command]:
+    """Every command, panes first; those of `alarms` that fire are commands too."""
+    return [*_panes(console), *_alarms(console, alarms, now), *_others(console)]
 
 
 def _panes(console: Commanded) -> list[Command]:
@@ -57,16 +59,23 @@ def _show_pane(console: Commanded, name: str, text: str) -> Afterwards:
     return partial(console.show_pane, name, text.removeprefix("/").strip())
 
 
-def _alarms(console: Commanded) -> list[Command]:
+def _alarms(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[Command]:
     return [
         Command(
-            name=f"alarm {name}",
-            what=what,
+            name=f"alarm {alarm.name}",
+            what=_firing_words(alarm, now),
             kind="alarm",
-            ready=_plain(partial(console.show_alarm, name)),
+            ready=_plain(partial(console.show_alarm, alarm.name)),
+            style="warning" if alarm.is_billing else "fault",
         )
-        for name, what in console.alarms_to_offer()
+        for alarm in alarms
+        if alarm.state is AlarmState.ALARM
     ]
+
+
+def _firing_words(alarm: Alarm, now: datetime) -> str:
+    mark = "! BILL" if alarm.is_billing else "✖"
+    return f"{mark} since {dated_minute(alarm.since, now)}" if alarm.since else f"{mark} firing"
 
 
 def _others(console: Commanded) -> list[Command]:

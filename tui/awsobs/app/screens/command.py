@@ -60,7 +60,8 @@ class _Entry:
 class CommandScreen(Overlay[Afterwards]):
     """Finds a command by name, or takes the one that is chosen; never a guess.
 
-    Closes with what is to be done then.
+    The list points at what `enter` would run, and at nothing while that is nothing. Closes
+    with what is to be done then.
     """
 
     CSS_PATH = "../styles/command.tcss"
@@ -79,7 +80,6 @@ class CommandScreen(Overlay[Afterwards]):
         self._rule = FixedRows(dom_id="command-rule")
         self._list = ItemList(dom_id="command-list")
         self._list.can_focus = False
-        self._list.always_points = True
         self._foot = FixedRows(dom_id="command-foot")
 
     @override
@@ -115,6 +115,11 @@ class CommandScreen(Overlay[Afterwards]):
         width = self._list.size.width
         self._list.show([_Entry(match, width) for match in self._matches])
         self._list.action_first()
+        self._point()
+
+    def _point(self) -> None:
+        self._list.always_points = self._wanted(self._input.value) is not None
+        self._list.redraw()
         self._show_rest()
 
     def _show_rest(self, wrong: str = "") -> None:
@@ -131,11 +136,22 @@ class CommandScreen(Overlay[Afterwards]):
     def _syntax(self, wrong: str) -> Row:
         if wrong:
             return (("✖ ", "fault bold"), (wrong, "fault"))
-        chosen = self._chosen
-        if chosen is None:
-            return (("no such command", "muted"),)
-        usage = f" {chosen.usage}" if chosen.usage else ""
-        return ((chosen.name, "strong bold"), (f"{usage}   ", "text"), (chosen.what, "muted"))
+        typed = self._input.value
+        found = self._wanted(typed)
+        if found is None:
+            return ((f"no such command{self._hint(typed)}", "muted"),) if typed.strip() else ()
+        command = found[0]
+        usage = f" {command.usage}" if command.usage else ""
+        return ((command.name, "strong bold"), (f"{usage}   ", "text"), (command.what, "muted"))
+
+    def _hint(self, typed: str) -> str:
+        near = self._nearest(typed)
+        return f" · did you mean {near.name}?" if near else ""
+
+    def _nearest(self, typed: str) -> Command | None:
+        name = nearest(self._commands, typed)
+        near = next((command for command in self._commands if command.name == name), None)
+        return near or (self._matches[0].command if self._matches else None)
 
     @property
     def _chosen(self) -> Command | None:
@@ -147,9 +163,13 @@ class CommandScreen(Overlay[Afterwards]):
         if by < 0 and self._list.cursor == 0 and self._history:
             self._recall()
             return
-        self._list.action_move(by)
+        # the first key of all points at the first one
+        self._list.action_move(by if self._list.always_points else 0)
+        self._choose()
+
+    def _choose(self) -> None:
         self._chose = True
-        self._show_rest()
+        self._point()
 
     def _recall(self) -> None:
         self._back = min(len(self._history), self._back + 1)
@@ -157,8 +177,11 @@ class CommandScreen(Overlay[Afterwards]):
         self._input.cursor_position = len(self._input.value)
 
     def action_complete(self) -> None:
-        if (chosen := self._chosen) is not None:
-            self._input.value = chosen.name + (" " if chosen.usage else "")
+        typed = self._input.value
+        found = self._wanted(typed)
+        command = found[0] if found else self._nearest(typed)
+        if command is not None:
+            self._input.value = command.name + (" " if command.usage else "")
             self._input.cursor_position = len(self._input.value)
 
     def on_key(self, event: events.Key) -> None:
@@ -172,6 +195,18 @@ class CommandScreen(Overlay[Afterwards]):
             self._submit(self._input.value)
             event.stop()
 
+    @on(ItemList.Moved)
+    def _pointed(self, event: ItemList.Moved) -> None:
+        event.stop()
+        if self._list.cursor:
+            self._choose()
+
+    @on(ItemList.Picked)
+    def _picked(self, event: ItemList.Picked) -> None:
+        event.stop()
+        self._chose = True
+        self._submit(self._input.value)
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -179,10 +214,11 @@ class CommandScreen(Overlay[Afterwards]):
 
     def _submit(self, typed: str) -> None:
         found = self._wanted(typed)
+        if found is None and not typed.strip():
+            self.dismiss(None)
+            return
         if found is None:
-            near = nearest(self._commands, typed)
-            hint = f" · did you mean {near}?" if near else ""
-            self._show_rest(f"unknown command {typed.strip()}{hint}")
+            self._show_rest(f"unknown command {typed.strip()}{self._hint(typed)}")
             return
         command, arguments = found
         self._run(command, arguments, typed)
@@ -217,7 +253,7 @@ def _entry_row(match: Match, width: int) -> Row:
         width,
         [
             (_NAME, _lettered(match)),
-            (_WHAT, ((command.what, "fault" if command.kind == "alarm" else "muted"),)),
+            (_WHAT, ((command.what, command.style),)),
             flush_right(kind, width - 9),
             flush_right(key, width - 1),
         ],
