@@ -2,30 +2,22 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, cast
+from typing import cast
 
 from typing_extensions import override
 
 from awsobs.analysis.alarm_values import with_newest
 from awsobs.app.panes.list_pane import ListPane
-from awsobs.app.panes.pane import Detail, Fields
+from awsobs.app.panes.pane import Detail
 from awsobs.app.records import record_of
 from awsobs.domain.alarms import Alarm, AlarmChange
 from awsobs.present.alarms import alarms_view
 from awsobs.present.rows import Row, left
+from awsobs.present.searchable import ALARMS
 from awsobs.present.view import PaneView
 from awsobs.present.wrapping import wrapped
 
 _MOST_CHANGES = 12
-
-
-def _alarm(record: object) -> Alarm:
-    return cast("Alarm", record)
-
-
-def _metric(record: object) -> str | None:
-    metric = _alarm(record).metric
-    return metric.name if metric else None
 
 
 class AlarmsPane(ListPane):
@@ -36,11 +28,7 @@ class AlarmsPane(ListPane):
     THING = "ALARM"
     NUMBER = "3"
     STORES = frozenset({"alarms"})
-    FIELDS: ClassVar[Fields] = {
-        "name": lambda record: _alarm(record).name,
-        "state": lambda record: _alarm(record).state.value,
-        "metric": _metric,
-    }
+    SEARCHED = ALARMS
 
     @override
     def view(self, width: int, height: int) -> PaneView:
@@ -62,11 +50,6 @@ class AlarmsPane(ListPane):
             role=self.role,
         )
 
-    @override
-    def text_of(self, record: object) -> str:
-        alarm = _alarm(record)
-        return f"{alarm.name} {alarm.state.value} {_metric(record) or ''}"
-
     @property
     @override
     def crumb(self) -> str:
@@ -75,7 +58,7 @@ class AlarmsPane(ListPane):
 
     @override
     def raw(self, record: object) -> object:
-        alarm = _alarm(record)
+        alarm = cast("Alarm", record)
         return alarm.record if alarm.record is not None else record_of(alarm)
 
     @override

@@ -9,32 +9,24 @@ from textual.binding import Binding, BindingType
 from typing_extensions import override
 
 from awsobs.app.keys import FIND
-from awsobs.app.panes.pane import Fields, Pane
+from awsobs.app.panes.pane import Pane
 from awsobs.app.records import json_in
 from awsobs.app.scene import Scene
 from awsobs.app.tick import Beat
 from awsobs.domain.logs import Level, LogEvent, datetime_of
 from awsobs.present.logs import LogsFrame, log_row, logs_frame
 from awsobs.present.rows import Row
+from awsobs.present.searchable import LOGS, service_of
 from awsobs.present.view import Header
 from awsobs.store.log_view import LogView
 from awsobs_widgets import LineView
 
 _Order: TypeAlias = "tuple[int, int, str]"
-_SHORT = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
 _RATE_SPAN = 10
 _SLICE = 2_500
 """Lines that a filter looks at in one go: about the time that a key may have to wait."""
 _row = lru_cache(maxsize=512)(log_row)
 """Rows of a few screens: a line that stays in view is made once."""
-
-
-def _event(record: object) -> LogEvent:
-    return cast("LogEvent", record)
-
-
-def _service(event: LogEvent) -> str:
-    return event.group.rsplit("/", 1)[-1]
 
 
 def _order(event: LogEvent) -> _Order:
@@ -50,14 +42,7 @@ class LogsPane(Pane):
     NUMBER = "1"
     STORES = frozenset({"logs"})
     INTERVAL = 1 / 6
-    FIELDS: ClassVar[Fields] = {
-        "msg": lambda record: _event(record).message,
-        "svc": lambda record: _service(_event(record)),
-        "level": lambda record: _event(record).level.name,
-        "group": lambda record: _event(record).group,
-        "stream": lambda record: _event(record).stream,
-        "trace": lambda record: _event(record).trace_id or None,
-    }
+    SEARCHED = LOGS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "step(1)", "next, previous match", id="find.next", show=False, group=FIND),
         Binding(
@@ -216,16 +201,11 @@ class LogsPane(Pane):
         record = self.record
         if not isinstance(record, LogEvent):
             return ""
-        return f"{datetime_of(record.timestamp):%H:%M:%S} {_service(record)}"
-
-    @override
-    def text_of(self, record: object) -> str:
-        event = _event(record)
-        return f"{_SHORT.get(event.level, '')} {_service(event)} {event.message}"
+        return f"{datetime_of(record.timestamp):%H:%M:%S} {service_of(record)}"
 
     @override
     def raw(self, record: object) -> object:
-        event = _event(record)
+        event = cast("LogEvent", record)
         shown: dict[str, object] = {
             "timestamp": _iso(event.timestamp),
             "ingestionTime": _iso(event.ingestion_time),

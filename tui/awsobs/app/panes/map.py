@@ -1,26 +1,17 @@
 """MAP: who calls whom, and who is the root of what fails."""
 
-from typing import ClassVar, cast
+from typing import cast
 
 from typing_extensions import override
 
 from awsobs.app.panes.list_pane import ListPane
-from awsobs.app.panes.pane import Fields
 from awsobs.app.scene import Scene
 from awsobs.domain.service_graph import GraphNode, ServiceGraph
 from awsobs.domain.situation import Situation
 from awsobs.present.map import map_view
 from awsobs.present.records import node_record
+from awsobs.present.searchable import MAP
 from awsobs.present.view import PaneView
-
-
-def _node(record: object) -> GraphNode:
-    return cast("GraphNode", record)
-
-
-def _worst(record: object) -> str | None:
-    statistics = _node(record).statistics
-    return statistics.worst if statistics else None
 
 
 class MapPane(ListPane):
@@ -33,11 +24,7 @@ class MapPane(ListPane):
     SOURCE = "traces"
     STORES = frozenset({"traces", "alarms"})
     INTERVAL = 1.0
-    FIELDS: ClassVar[Fields] = {
-        "name": lambda record: _node(record).key.name,
-        "type": lambda record: _node(record).key.type,
-        "state": _worst,
-    }
+    SEARCHED = MAP
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
@@ -81,11 +68,6 @@ class MapPane(ListPane):
             role=self.role,
         )
 
-    @override
-    def text_of(self, record: object) -> str:
-        key = _node(record).key
-        return f"{key.name} {key.type}"
-
     @property
     @override
     def crumb(self) -> str:
@@ -94,4 +76,4 @@ class MapPane(ListPane):
 
     @override
     def raw(self, record: object) -> object:
-        return node_record(_node(record), self.scene.graph())
+        return node_record(cast("GraphNode", record), self.scene.graph())

@@ -1,21 +1,17 @@
 """METRICS: a sparkline a series over the window."""
 
-from typing import ClassVar, cast
+from typing import cast
 
 from typing_extensions import override
 
 from awsobs.app.panes.list_pane import ListPane
-from awsobs.app.panes.pane import Fields
 from awsobs.domain.metrics import Series
 from awsobs.present.change_words import first_words
 from awsobs.present.chart import Guide
 from awsobs.present.metrics import metrics_view
 from awsobs.present.records import series_record
+from awsobs.present.searchable import METRICS
 from awsobs.present.view import PaneView
-
-
-def _label(record: object) -> str:
-    return cast("Series", record).query.label
 
 
 class MetricsPane(ListPane):
@@ -27,7 +23,7 @@ class MetricsPane(ListPane):
     NUMBER = "2"
     FOLLOWS_CURSOR = True
     STORES = frozenset({"metrics", "alarms"})
-    FIELDS: ClassVar[Fields] = {"name": _label}
+    SEARCHED = METRICS
 
     @override
     def view(self, width: int, height: int) -> PaneView:
@@ -58,11 +54,6 @@ class MetricsPane(ListPane):
             return None
         words = first_words(suspect)
         return Guide(at=suspect.event.time, word=words.label if words else suspect.event.name)
-
-    @override
-    def text_of(self, record: object) -> str:
-        metric = cast("Series", record).query.metric
-        return f"{_label(record)} {metric.namespace if metric else ''}"
 
     @property
     @override

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,10 +16,11 @@ from awsobs.app.records import record_of
 from awsobs.app.scene import Scene
 from awsobs.app.tick import Beat, Pace
 from awsobs.domain.source_state import Condition, SourceState
-from awsobs.languages.console_filter import Filter, FilterError, compile_filter
+from awsobs.languages.console_filter import Filter, FilterError
 from awsobs.present.header import header_row
 from awsobs.present.refusals import policy_line
 from awsobs.present.rows import Row
+from awsobs.present.searchable import Searchable
 from awsobs.present.view import Header
 from awsobs_widgets import FilterBar, Guard, HeaderRule, RowSurface
 
@@ -44,9 +45,6 @@ class Detail:
     head: Head = no_head
 
 
-Fields = Mapping[str, Callable[[object], object]]
-
-
 class Pane(Container):
     """One of the five; subclasses make its view and know its records."""
 
@@ -56,7 +54,7 @@ class Pane(Container):
     NUMBER: ClassVar[str] = ""
     SOURCE: ClassVar[str] = ""
     STORES: ClassVar[frozenset[str]] = frozenset()
-    FIELDS: ClassVar[Fields] = {}
+    SEARCHED: ClassVar[Searchable[Any]]  # its pane's own records: none other get there
     INTERVAL: ClassVar[float] = 0.4
 
     DEFAULT_CSS = """
@@ -155,10 +153,6 @@ class Pane(Container):
         """The record as `v` shows it."""
         return record
 
-    def text_of(self, record: object) -> str:
-        """The text that words of a filter search."""
-        return str(record)
-
     @override
     def compose(self) -> ComposeResult:
         yield self._header_rule
@@ -252,7 +246,7 @@ class Pane(Container):
     def filter_by(self, text: str) -> str:
         """Filter by a text, or tell what is wrong with it; then the old filter stays."""
         try:
-            parsed = compile_filter(text, self.FIELDS, self.text_of)
+            parsed = self.SEARCHED.filter(text)
         except FilterError as error:
             self._filter_bar.show_error(error.message, error.position)
             return error.message
@@ -328,7 +322,7 @@ class Pane(Container):
         if state is not None and state.condition is Condition.DENIED:
             text, what = policy_line(state), "the policy line"
         else:
-            text, what = self.text_of(record), "the row"
+            text, what = self.SEARCHED.text_of(record), "the row"
         self.app.copy_to_clipboard(text)
         self.notify(f"copied {what}", markup=False, timeout=2)
 

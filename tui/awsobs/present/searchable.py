@@ -1,0 +1,126 @@
+"""What a filter can search: each kind of record's named fields, and its text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from awsobs.domain.alarms import Alarm
+from awsobs.domain.logs import Level, LogEvent
+from awsobs.domain.metrics import Series
+from awsobs.domain.service_graph import GraphNode
+from awsobs.domain.traces import TraceSummary
+from awsobs.domain.trail import TrailEvent
+from awsobs.languages.console_filter import Filter, compile_filter
+
+Record = TypeVar("Record")
+
+_LEVELS = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searchable(Generic[Record]):
+    """`text_of` gives what words, phrases and regular expressions look at."""
+
+    fields: Mapping[str, Callable[[Record], object]]
+    text_of: Callable[[Record], str]
+
+    def filter(self, text: str) -> Filter[Record]:
+        """Parse a filter for such records.
+
+        Raises:
+            FilterError: it cannot be understood.
+        """
+        return compile_filter(text, self.fields, self.text_of)
+
+
+def service_of(event: LogEvent) -> str:
+    """The last part of the log group's name: whose line it is."""
+    return event.group.rsplit("/", 1)[-1]
+
+
+def worst_of(summary: TraceSummary) -> str:
+    """The worst class of a trace: fault, throttle, error or ok."""
+    flags = (summary.has_fault, "fault"), (summary.has_throttle, "throttle")
+    return next((word for flag, word in (*flags, (summary.has_error, "error")) if flag), "ok")
+
+
+def _metric(alarm: Alarm) -> str | None:
+    return alarm.metric.name if alarm.metric else None
+
+
+def _resources(event: TrailEvent) -> str:
+    return " ".join(resource.name for resource in event.resources)
+
+
+def _trail_text(event: TrailEvent) -> str:
+    parts = (event.name, event.who, event.where, event.source, event.error_code)
+    return " ".join((*parts, _resources(event)))
+
+
+def _series_text(series: Series) -> str:
+    metric = series.query.metric
+    return f"{series.query.label} {metric.namespace if metric else ''}"
+
+
+def _worst(node: GraphNode) -> str | None:
+    return node.statistics.worst if node.statistics else None
+
+
+LOGS = Searchable[LogEvent](
+    fields={
+        "msg": lambda event: event.message,
+        "svc": service_of,
+        "level": lambda event: event.level.name,
+        "group": lambda event: event.group,
+        "stream": lambda event: event.stream,
+        "trace": lambda event: event.trace_id or None,
+    },
+    text_of=lambda event: f"{_LEVELS.get(event.level, '')} {service_of(event)} {event.message}",
+)
+METRICS = Searchable[Series](
+    fields={"name": lambda series: series.query.label}, text_of=_series_text
+)
+ALARMS = Searchable[Alarm](
+    fields={
+        "name": lambda alarm: alarm.name,
+        "state": lambda alarm: alarm.state.value,
+        "metric": _metric,
+    },
+    text_of=lambda alarm: f"{alarm.name} {alarm.state.value} {_metric(alarm) or ''}",
+)
+TRAIL = Searchable[TrailEvent](
+    fields={
+        "user": lambda event: event.who,
+        "event": lambda event: event.name,
+        "source": lambda event: event.source,
+        "resource": _resources,
+        "error": lambda event: event.error_code or None,
+        "ip": lambda event: event.where,
+        "write": lambda event: event.is_write,
+    },
+    text_of=_trail_text,
+)
+MAP = Searchable[GraphNode](
+    fields={
+        "name": lambda node: node.key.name,
+        "type": lambda node: node.key.type,
+        "state": _worst,
+    },
+    text_of=lambda node: f"{node.key.name} {node.key.type}",
+)
+TRACES = Searchable[TraceSummary](
+    fields={
+        "id": lambda summary: summary.id,
+        "svc": lambda summary: " ".join(summary.services) or None,
+        "url": lambda summary: summary.url or None,
+        "status": lambda summary: summary.status,
+        "state": worst_of,
+        "fault": lambda summary: summary.has_fault,
+        "error": lambda summary: summary.has_error,
+        "throttle": lambda summary: summary.has_throttle,
+        "duration": lambda summary: summary.duration,
+    },
+    text_of=lambda summary: " ".join(
+        (summary.id, worst_of(summary), summary.entry, summary.url, *summary.services)
+    ),
+)
