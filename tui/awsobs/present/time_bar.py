@@ -121,7 +121,14 @@ def _rate(errors: Sequence[int], bucket_seconds: float) -> tuple[str, str]:
     if not any(latest):
         return "0", "/s"
     each = sum(latest) / (len(latest) * bucket_seconds)
-    return (number(each), "/s") if each >= 0.95 else (number(each * 60), "/m")
+    return (_brief(each), "/s") if each >= 0.95 else (_brief(each * 60), "/m")
+
+
+def _brief(value: float) -> str:
+    """A number in three cells, so that a blank stays between it and the bar."""
+    if value >= 999.5:
+        return f"{value / 1000:.0f}k"
+    return f"{value:.0f}" if value >= 9.95 else number(value)
 
 
 def _only_row(bar: _Bar, histogram: list[Span], change_at: datetime | None, width: int) -> Row:
