@@ -66,7 +66,7 @@ def _worst(node: GraphNode) -> str | None:
     return node.statistics.worst if node.statistics else None
 
 
-LOGS = Searchable[LogEvent](
+LOGS: Searchable[LogEvent] = Searchable(
     fields={
         "msg": lambda event: event.message,
         "svc": service_of,
@@ -77,10 +77,10 @@ LOGS = Searchable[LogEvent](
     },
     text_of=lambda event: f"{_LEVELS.get(event.level, '')} {service_of(event)} {event.message}",
 )
-METRICS = Searchable[Series](
+METRICS: Searchable[Series] = Searchable(
     fields={"name": lambda series: series.query.label}, text_of=_series_text
 )
-ALARMS = Searchable[Alarm](
+ALARMS: Searchable[Alarm] = Searchable(
     fields={
         "name": lambda alarm: alarm.name,
         "state": lambda alarm: alarm.state.value,
@@ -88,7 +88,7 @@ ALARMS = Searchable[Alarm](
     },
     text_of=lambda alarm: f"{alarm.name} {alarm.state.value} {_metric(alarm) or ''}",
 )
-TRAIL = Searchable[TrailEvent](
+TRAIL: Searchable[TrailEvent] = Searchable(
     fields={
         "user": lambda event: event.who,
         "event": lambda event: event.name,
@@ -100,7 +100,7 @@ TRAIL = Searchable[TrailEvent](
     },
     text_of=_trail_text,
 )
-MAP = Searchable[GraphNode](
+MAP: Searchable[GraphNode] = Searchable(
     fields={
         "name": lambda node: node.key.name,
         "type": lambda node: node.key.type,
@@ -108,7 +108,7 @@ MAP = Searchable[GraphNode](
     },
     text_of=lambda node: f"{node.key.name} {node.key.type}",
 )
-TRACES = Searchable[TraceSummary](
+TRACES: Searchable[TraceSummary] = Searchable(
     fields={
         "id": lambda summary: summary.id,
         "svc": lambda summary: " ".join(summary.services) or None,
