@@ -12,6 +12,9 @@ HARMLESS = [
     "payments „größer“",
     "日本語 ログ",
     "e\u0301",
+    "नी\u200cला",
+    "bad byte \ufffd[INFO] go on",
+    "bad byte \ufffd[2026-11-25 12:00]",
 ]
 
 
@@ -39,6 +42,16 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
         ("lone \ud800 surrogate", "lone \ufffd surrogate"),
         ("nonchar \uffff", "nonchar \ufffd"),
         ("line\u2028separator", "lineseparator"),
+        ("eight \x9d52;c;RVZJTA==\x9cbits", "eight bits"),
+        ("dcs \x90q#0\x1b\\apc \x9fq\x9cpm \x9ep\x07sos \x98s\x9c.", "dcs apc pm sos ."),
+        ("reset \x1bc charset \x1b(0 keypad \x1b= end \x1b\\.", "reset  charset  keypad  end ."),
+        ("\x9dunterminated \x9bstill", "\ufffdunterminated till"),
+        ("from XML \ufffd[31mred\ufffd[0m", "from XML red"),
+        ("from XML \ufffd]52;c;RVZJTA==\ufffdclip", "from XML clip"),
+        ("👩\u200d👩\u200d👧 family", "👩👩👧 family"),
+        ("👍🏽 ❤\ufe0f 🇩🇪", "👍 ❤ DE"),
+        ("filler\u3164\u115f\uffa0\u180e.", "filler."),
+        ("variant\U000e0100.", "variant."),
     ],
 )
 def test_what_could_steer_a_terminal_becomes_harmless(hostile: str, shown: str) -> None:
@@ -58,8 +71,24 @@ def test_nothing_but_printable_text_comes_out(text: str) -> None:
     assert not set(safe) & set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068")
 
 
-@given(st.text())
+_STEERING = st.text(alphabet="\x1b\x9b\x9d\x9c\x90\x07\ufffd[];m:0\\PA \u200d\u200c\ufe0f👍🏽")
+
+
+@given(st.one_of(st.text(), _STEERING))
 def test_safe_text_is_safe_already(text: str) -> None:
-    once = safe_text(text)
-    assert safe_text(once) == once
-    assert cell_len(once) >= 0
+    assert safe_text(safe_text(text)) == safe_text(text)
+    assert safe_name(safe_name(text)) == safe_name(text)
+
+
+@given(st.one_of(st.text(), _STEERING))
+def test_a_text_is_as_wide_as_its_characters_one_by_one(text: str) -> None:
+    """Terminals differ in what they join to one picture; nothing joins here."""
+    assert cell_len(safe_text(text)) == sum(map(cell_len, safe_text(text)))
+
+
+@pytest.mark.parametrize(
+    "unit", ["\ufffd", "\ufffd[", "\x1b[", "\x1b]0;", "\x9d", "\x9b0", "\x1b[0;"]
+)
+def test_a_megabyte_of_broken_sequences_takes_no_longer_than_other_text(unit: str) -> None:
+    """Quadratic work would meet the test's time-out."""
+    assert "\x1b" not in safe_text(unit * (1_000_000 // len(unit)))

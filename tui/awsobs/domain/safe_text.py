@@ -2,15 +2,28 @@
 
 Text from outside passes here once, when it is taken in. Control characters would move the
 cursor or talk to the terminal, bidirectional marks would reorder a line, zero-width and tag
-characters would hide in names; each becomes something visible of a known width.
+characters would hide in names; each becomes something visible of a known width. What makes
+one picture out of several characters is taken apart, because terminals differ in its width.
 """
 
 import re
 
+REPLACEMENT = "\ufffd"
+
+_STRING_BODY = r"[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)"
+_CSI_BODY = r"[0-?]*[ -/]*[@-~]"
+# XML has no ESC, so that an answer in XML comes with the replacement in its place. That sign
+# stands before honest text too, hence only what is plainly a sequence goes with it.
+_LOST_CSI = r"\[(?:m|[0-9;:?]{1,32}[A-Hfhlmnsu])"
+_LOST_OSC = rf"\]\d{{1,4}};[^{REPLACEMENT}]*{REPLACEMENT}\\?"
+
 _CONTROL_SEQUENCE = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI, colours included
-    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC
-    r"|\x9b[0-?]*[ -/]*[@-~]"  # CSI in one byte
+    rf"(?:\x1b\[|\x9b){_CSI_BODY}"  # colours included
+    rf"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]){_STRING_BODY}"  # OSC, DCS, SOS, PM, APC
+    r"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"  # resets, character sets, the end of a string
+)
+_LOST_SEQUENCE = re.compile(
+    rf"(?<!{REPLACEMENT})(?:{REPLACEMENT}++(?:{_LOST_OSC}|(?:{_LOST_CSI})+))+"
 )
 
 _BIDI_NAMES = {
@@ -27,29 +40,40 @@ _BIDI_NAMES = {
     0x2068: "FSI",
     0x2069: "PDI",
 }
-_INVISIBLE = (0x00AD, 0x200B, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF, 0x2028, 0x2029)
+_INVISIBLE = (
+    *(0x00AD, 0x034F, 0x115F, 0x1160, 0x180B, 0x180C, 0x180D, 0x180E, 0x180F, 0x200B),
+    *range(0x2060, 0x2066),
+    *range(0x206A, 0x2070),
+    *(0x2028, 0x2029, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0xFFF0, 0xFFF9),
+    *range(0x1BCA0, 0x1BCA4),
+    *range(0x1D173, 0x1D17B),
+    *range(0xE0000, 0xE1000),  # tags, and selectors of variants
+)
+_JOINER = 0x200D
+_VARIANTS = range(0xFE00, 0xFE10)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _NONCHARACTERS = tuple(
     plane * 0x10000 + low for plane in range(17) for low in (0xFFFE, 0xFFFF)
 ) + tuple(range(0xFDD0, 0xFDF0))
-
-REPLACEMENT = "\ufffd"
 
 
 def _table() -> dict[int, str]:
     table = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], REPLACEMENT)
     table |= {0x09: "    ", 0x0A: "␊", 0x0D: "␍"}
     table |= {code: f"‹{name}›" for code, name in _BIDI_NAMES.items()}
-    table |= dict.fromkeys(_INVISIBLE, "")
+    table |= dict.fromkeys([*_INVISIBLE, _JOINER, *_VARIANTS, *_SKIN_TONES], "")
+    table |= {code: chr(code - _FLAG_LETTERS.start + ord("A")) for code in _FLAG_LETTERS}
     table |= dict.fromkeys(range(0xFFF9, 0xFFFC), REPLACEMENT)
-    table |= dict.fromkeys(range(0xE0000, 0xE0080), "")
     table |= dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
     table |= dict.fromkeys(_NONCHARACTERS, REPLACEMENT)
     return table
 
 
 _TABLE = _table()
-_ZERO_WIDTH = {0x200C: "", 0x200D: ""} | dict.fromkeys(range(65024, 65040), "")
-_UNSAFE = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "]")
+_NON_JOINER = "\u200c"
+_UNSAFE = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + REPLACEMENT + "]")
 
 
 def safe_text(text: str) -> str:
@@ -61,9 +85,9 @@ def safe_text(text: str) -> str:
         return text
     if not _UNSAFE.search(text):
         return text
-    return _CONTROL_SEQUENCE.sub("", text).translate(_TABLE)
+    return _LOST_SEQUENCE.sub("", _CONTROL_SEQUENCE.sub("", text).translate(_TABLE))
 
 
 def safe_name(text: str) -> str:
-    """Like `safe_text`, and without joiners, which could make two names look the same."""
-    return safe_text(text).translate(_ZERO_WIDTH)
+    """Like `safe_text`, and without the non-joiner, which could make two names look the same."""
+    return safe_text(text.replace(_NON_JOINER, ""))
