@@ -60,8 +60,20 @@ def test_the_compact_rows_have_names_of_three_letters(view: View) -> None:
 def test_the_wide_rows_have_longer_sparklines(view: View) -> None:
     row = texts(view(width=66, height=18, kind="wide"))[1]
     assert row.endswith("   2,310 ms   ↑ > 800")
-    assert len(row) == 66
-    assert row.count("▂") + row.count("▅") + row.count("▇") == 26
+    assert len(row) == 65
+    assert row.count("▂") + row.count("▅") + row.count("▇") == 25
+
+
+@pytest.mark.parametrize(("width", "kind"), [(59, "standard"), (66, "wide")])
+def test_a_long_condition_is_told_whole_and_apart_from_the_next_pane(
+    view: View, incident: Any, width: int, kind: str
+) -> None:
+    latency = incident.series[2]
+    watched = replace(latency.query, threshold=1200, comparison="GreaterThanOrEqualToThreshold")
+    rows = texts(view([replace(latency, query=watched), incident.series[1]], width, kind=kind))
+    assert rows[0].endswith(" ↑ >= 1,200")
+    assert len(rows[0]) == width - 1
+    assert rows[0].index("↑") == rows[1].index("↑")
 
 
 def test_cells_above_the_threshold_are_faults_and_billing_only_warns(view: View) -> None:

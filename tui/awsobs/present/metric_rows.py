@@ -8,7 +8,7 @@ from awsobs.domain.metrics import Series, SeriesQuery
 from awsobs.domain.window import Window
 from awsobs.present.metric_names import short_names
 from awsobs.present.numbers import condition, is_past, measured, series_unit
-from awsobs.present.rows import Row, flush_right, left, placed
+from awsobs.present.rows import Row, cut, flush_right, left, placed
 from awsobs.present.sparkline import GAP, resampled, sparkline
 from awsobs.present.view import Item
 
@@ -16,6 +16,7 @@ FULL_FROM = 46
 """Cells from which on a row has a condition and whole names."""
 
 _LONGEST_SPARK = 26
+_LIMIT, _LONGEST_LIMIT = 5, 9
 
 
 def series_key(query: SeriesQuery) -> str:
@@ -48,6 +49,11 @@ class Reading:
         if any(value for _, value in self.points):
             return 0
         return 1 if self.threshold is not None else 2
+
+    @property
+    def limit(self) -> str:
+        """The condition of its alarm, or nothing."""
+        return condition(self.comparison, self.threshold, self.query.unit)
 
     @property
     def style(self) -> str:
@@ -91,10 +97,13 @@ def _limit(query: SeriesQuery, alarms: Sequence[Alarm]) -> tuple[float | None, s
     return None, ""
 
 
-def metric_items(readings: Sequence[Reading], width: int, kind: str) -> list[Item]:
+def metric_items(readings: Sequence[Reading], width: int) -> list[Item]:
     """One item a series, with short names where the pane is narrow."""
     if width >= FULL_FROM:
-        rows = [_full_row(reading, width, kind) for reading in readings]
+        # room for every condition, met or not: no column moves when an alarm goes off
+        longest = max((len(reading.limit) for reading in readings), default=0)
+        limit_cells = min(_LONGEST_LIMIT, max(_LIMIT, longest))
+        rows = [_full_row(reading, width, limit_cells) for reading in readings]
     else:
         names = short_names([reading.query.label for reading in readings])
         longest = max(len(name) for name in names)
@@ -108,9 +117,9 @@ def metric_items(readings: Sequence[Reading], width: int, kind: str) -> list[Ite
     ]
 
 
-def _full_row(reading: Reading, width: int, kind: str) -> Row:
-    """Name, sparkline, value, unit, trend, condition."""
-    condition_at = width - (5 if kind == "wide" else 6)
+def _full_row(reading: Reading, width: int, limit_cells: int) -> Row:
+    """Name, sparkline, value, unit, trend, condition, and a blank before what is beside it."""
+    condition_at = width - 1 - limit_cells
     spark_end = condition_at - 16
     cells = max(8, min(_LONGEST_SPARK, spark_end - 19))
     spark_at = spark_end - cells
@@ -118,9 +127,7 @@ def _full_row(reading: Reading, width: int, kind: str) -> Row:
     value_end = condition_at - 8
     if reading.latest is None:
         return _silent_row(name, spark_at, cells, value_end, width)
-    limit = ""
-    if reading.is_past:
-        limit = condition(reading.comparison, reading.threshold, reading.query.unit)
+    limit = cut(reading.limit, limit_cells) if reading.is_past else ""
     return placed(
         width,
         [

@@ -12,7 +12,6 @@ from awsobs.present.chart import Guide, Limit, chart_rows
 from awsobs.present.durations import age
 from awsobs.present.emptiness import empty_row, no_match_row
 from awsobs.present.metric_rows import FULL_FROM, Reading, metric_items, series_key
-from awsobs.present.numbers import condition
 from awsobs.present.rows import Row, placed
 from awsobs.present.states import Asked, Told, dimmed, told
 from awsobs.present.view import Header, Item, PaneView
@@ -70,7 +69,7 @@ def metrics_view(
         return PaneView(header=header, notice=(no_match_row(len(series), width),))
     readings = [Reading(one, alarms, window) for one in wanted]
     readings = _most_interesting_first(readings)
-    items = metric_items(readings, width, kind)
+    items = metric_items(readings, width)
     foot = _foot(readings, said, width, height, kind, zoomed, selected, change)
     if said.faded:
         items = [_faded(item) for item in items]
@@ -136,8 +135,7 @@ def _chosen(readings: Sequence[Reading], selected: str) -> Reading:
 def _chart(reading: Reading, width: int, height: int, change: Guide | None) -> tuple[Row, ...]:
     limit = None
     if reading.threshold is not None:
-        words = condition(reading.comparison, reading.threshold, reading.query.unit)
-        limit = Limit(reading.threshold, f"alarm {words}", below=reading.is_low_wrong)
+        limit = Limit(reading.threshold, f"alarm {reading.limit}", below=reading.is_low_wrong)
     period: timedelta = reading.query.period
     return chart_rows(
         reading.series.points,
