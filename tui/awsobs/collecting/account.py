@@ -1,6 +1,7 @@
 """All sources of one account with their feeds; importing this imports botocore."""
 
 import math
+from dataclasses import replace
 from random import Random
 
 from awsobs.collecting.feeds import Feed, Polled
@@ -8,6 +9,7 @@ from awsobs.collecting.pours import pours
 from awsobs.collecting.schedules import SCHEDULES
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
+from awsobs.domain.trail import Coverage
 from awsobs.settings import Settings
 from awsobs.sources.alarms import AlarmSource
 from awsobs.sources.cloudtrail import TrailSource
@@ -20,34 +22,28 @@ from awsobs.sources.session import Access, Aws
 from awsobs.sources.source import Tell
 from awsobs.sources.xray import TraceSource
 from awsobs.store.feeds import Meter
-from awsobs.store.memory import Memory
+from awsobs.store.memory import Memory, Visit
 
 
 class Account:
-    """The feeds of the account that the settings name, by source, in their fixed order.
+    """The feeds of the account that one visit is about, by source, in their fixed order.
 
     Args:
-        settings: Whom to be, where to go, what to read.
-        memory: What the feeds fill.
+        settings: Whom to be, where to go, what to read; see `settings_for`.
+        memory: What the feeds fill, for as long as the visit lasts.
+        visit: The stay that this is for.
         clock: What everything is measured by.
-        unhurried: Whether to keep to the budget; an exact picture on a frozen clock cannot.
+        pace: The budget and the meter, which outlive a visit.
     """
 
     def __init__(
-        self, settings: Settings, memory: Memory, clock: Clock, *, unhurried: bool = True
+        self, settings: Settings, memory: Memory, visit: Visit, clock: Clock, pace: Pace
     ) -> None:
-        access = Access(
-            region=settings.region,
-            profile=settings.profile,
-            endpoint_url=settings.endpoint_url,
-            access_key=settings.access_key,
-        )
-        budget = settings.budget if unhurried else math.inf
-        pace = Pace(clock, budget=budget, own_endpoint=access.own_endpoint)
-        self.aws = Aws(access, clock, pace=pace)
+        self.aws = Aws(_access(settings), clock, pace=pace, epoch=visit.epoch)
         self._settings = settings
         self._memory = memory
-        memory.feeds.context = Context(region=settings.region, profile=settings.profile)
+        self._visit = visit
+        visit.board.context = Context(region=settings.region, profile=settings.profile)
         self.feeds = {
             source.name: self._feed(source, memory, clock) for source in self._sources(memory)
         }
@@ -84,21 +80,60 @@ class Account:
             AlarmSource(aws, self._tell("alarms")),
             LogSource(aws, self._settings.log_groups, self._tell("logs")),
             MetricSource(aws, memory.alarms.alarms, self._tell("metrics")),
-            TrailSource(aws, memory.trail.set_coverage, self._tell("trail")),
+            TrailSource(aws, self._cover, self._tell("trail")),
             TraceSource(aws, memory.traces.missing, self._tell("traces")),
             EventSource(aws, self._tell("events")),
         ]
 
     def _tell(self, source: str) -> Tell:
-        return lambda text: self._memory.feeds.set_progress(source, text)
+        return lambda text: self._visit.board.set_progress(source, text)
+
+    def _cover(self, coverage: Coverage) -> None:
+        store = self._memory.trail
+        self._memory.write(self._visit.epoch, lambda: store.set_coverage(coverage))
 
     def _feed(self, source: Polled, memory: Memory, clock: Clock) -> Feed:
         own_endpoint = self.aws.access.own_endpoint
         return Feed(
             source,
             pours(memory)[source.name],
-            memory.feeds,
+            self._visit.board,
             clock,
             interval=SCHEDULES[source.name].interval(own_endpoint=own_endpoint),
             random=Random(),
         )
+
+
+def settings_for(settings: Settings, visit: Visit) -> Settings:
+    """The settings with the visit's context in place of the one that the program started in."""
+    context = visit.context
+    if context == Context():
+        return settings
+    is_other = context.profile != settings.profile
+    return replace(
+        settings,
+        profile=context.profile,
+        region=context.region,
+        account_alias="" if is_other else settings.account_alias,
+    )
+
+
+def pace_of(settings: Settings, clock: Clock, *, unhurried: bool = True) -> Pace:
+    """The budget that the settings allow.
+
+    Args:
+        settings: How many requests a second, and to whose AWS.
+        clock: What the budget is measured by.
+        unhurried: Whether to keep to it; an exact picture on a frozen clock cannot.
+    """
+    budget = settings.budget if unhurried else math.inf
+    return Pace(clock, budget=budget, own_endpoint=_access(settings).own_endpoint)
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        region=settings.region,
+        profile=settings.profile,
+        endpoint_url=settings.endpoint_url,
+        access_key=settings.access_key,
+    )

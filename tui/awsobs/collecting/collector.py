@@ -14,7 +14,7 @@ from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import SourceError
 from awsobs.domain.window import Window, live_window
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory
+from awsobs.store.memory import Memory, Visit
 
 if TYPE_CHECKING:
     from awsobs.collecting.account import Account
@@ -29,19 +29,25 @@ _FIXED = frozenset({"identity", "alarms", "events"})
 
 
 class Collector:
-    """Polls every source on its schedule and fills memory, until it is stopped."""
+    """Polls every source on its schedule and fills memory, until it is stopped.
+
+    It stays with one account until `switch` names another visit: then what is under way is
+    cancelled, and everything but the budget and the meter starts afresh.
+    """
 
     def __init__(self, settings: Settings, memory: Memory, clock: Clock) -> None:
         self._settings = settings
         self._memory = memory
         self._clock = clock
         self._window = live_window(clock.now(), settings.window)
+        self._visit = memory.visit
+        self._at: Visit | None = None
         self._hidden: frozenset[str] = frozenset()
         self._feeds: dict[str, Feed] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sign_in: SignIn | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping: asyncio.Event | None = None
+        self._turn: asyncio.Event | None = None
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="collector", daemon=True)
 
@@ -57,7 +63,7 @@ class Collector:
     def stop(self, timeout: float = 2.0) -> None:
         """End all feeds, close all clients, and wait so many seconds for the thread."""
         self._stopped.set()
-        self._call(self._stop)
+        self._call(self._turn_over)
         if self._thread.is_alive():
             self._thread.join(timeout)
 
@@ -65,6 +71,11 @@ class Collector:
         """Read what this window needs, from now on."""
         self._window = window
         self._call(self._wake_all, _FIXED)
+
+    def switch(self, visit: Visit) -> None:
+        """Collect for this visit from now on; returns at once."""
+        self._visit = visit
+        self._call(self._turn_over)
 
     def refresh(self, source: str) -> None:
         """Poll one source now."""
@@ -85,16 +96,28 @@ class Collector:
                 return  # the loop was closed in between: there is nobody left to tell
 
     def _run(self) -> None:
-        from awsobs.collecting.account import Account
+        from awsobs.collecting.account import Account, pace_of, settings_for
 
-        account = Account(self._settings, self._memory, self._clock)
+        pace = pace_of(self._settings, self._clock)
+
+        def account_for(visit: Visit) -> "Account":
+            settings = settings_for(self._settings, visit)
+            return Account(settings, self._memory, visit, self._clock, pace)
+
         with asyncio.Runner() as runner:
             self._loop = runner.get_loop()
-            runner.run(self._main(account))
+            runner.run(self._main(account_for))
         self._loop = None
 
-    async def _main(self, account: "Account") -> None:
-        self._stopping = asyncio.Event()
+    async def _main(self, account_for: Callable[[Visit], "Account"]) -> None:
+        self._turn = asyncio.Event()
+        while not self._stopped.is_set():
+            self._turn.clear()
+            self._at = self._visit
+            await self._stay(account_for(self._at), self._turn)
+
+    async def _stay(self, account: "Account", turn: asyncio.Event) -> None:
+        """Poll one account until it is another's turn."""
         self._feeds = account.feeds
         self._sign_in = sign_in = SignIn(self._clock, account.renew, self._signed_out)
         self._hide()
@@ -103,13 +126,19 @@ class Collector:
                 self._spawn(feed.run(self._shown, sign_in, self._before(feed)), feed)
             self._spawn(sign_in.keep())
             self._spawn(self._read_meter(account))
-            if not self._stopped.is_set():
-                await self._stopping.wait()
+            await turn.wait()
         finally:
+            self._sign_in = None
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await account.close()
+
+    def _turn_over(self) -> None:
+        """End the present stay if we are to stop, or if another visit has begun."""
+        is_over = self._stopped.is_set() or self._at is not self._visit
+        if is_over and self._turn is not None:
+            self._turn.set()
 
     def _shown(self) -> Window:
         return self._window.at(self._clock.now())
@@ -140,10 +169,6 @@ class Collector:
         while True:
             account.read_meter()
             await self._clock.sleep(_METER)
-
-    def _stop(self) -> None:
-        if self._stopping is not None:
-            self._stopping.set()
 
     def _signed_out(self, error: SourceError) -> None:
         for feed in self._feeds.values():

@@ -1,6 +1,6 @@
 """One look at everything: each source polled to its end, in a fixed order, without a thread."""
 
-from awsobs.collecting.account import Account
+from awsobs.collecting.account import Account, pace_of
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import SourceError
 from awsobs.domain.window import Window, live_window
@@ -29,7 +29,8 @@ async def poll_once(
         window: The stretch to read; without one, the live window of the settings.
         only: Names of the sources to poll; without any, all.
     """
-    account = Account(settings, memory, clock, unhurried=False)
+    pace = pace_of(settings, clock, unhurried=False)
+    account = Account(settings, memory, memory.visit, clock, pace)
     shown = (window or live_window(clock.now(), settings.window)).at(clock.now())
     failures: dict[str, SourceError] = {}
     try:

@@ -1,6 +1,7 @@
 """Where each source's batches go."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +13,19 @@ from awsobs.sources.alarms import HISTORY
 from awsobs.store.memory import Memory
 
 
-def pours(memory: Memory) -> dict[str, Callable[[Batch[Any]], None]]:
-    """By source, what takes its batches into memory."""
+Pour = Callable[[Batch[Any]], None]
+
+
+def pours(memory: Memory) -> dict[str, Pour]:
+    """By source, what takes its batches into memory; a context that was left gets nothing in."""
+    return {source: partial(_admitted, memory, pour) for source, pour in _pours(memory).items()}
+
+
+def _admitted(memory: Memory, pour: Pour, batch: Batch[Any]) -> None:
+    memory.write(batch.epoch, partial(pour, batch), records=len(batch.records))
+
+
+def _pours(memory: Memory) -> dict[str, Pour]:
     return {
         "identity": lambda batch: _identity(memory, batch),
         "alarms": lambda batch: _alarms(memory, batch),

@@ -61,6 +61,7 @@ class Aws:
         allowed: Which operations may be called at all.
         attempts: How often a request is tried in one call.
         deadline: Seconds for one call with its retries.
+        epoch: The number of the context's visit, for the batches.
     """
 
     def __init__(
@@ -72,11 +73,12 @@ class Aws:
         allowed: Collection[str] = READS,
         attempts: int = ATTEMPTS,
         deadline: float = DEADLINE,
+        epoch: int = 0,
     ) -> None:
         self.access = access
         self.clock = clock
         self.pace = pace
-        self.epoch = 0
+        self.epoch = epoch
         self.context = Context(region=access.region, profile=access.profile)
         self._allowed = allowed
         self._attempts = attempts

@@ -124,13 +124,3 @@ class FeedBoard:
             if meter != self._meter:
                 self._meter = meter
                 self._revision += 1
-
-    def clear(self) -> None:
-        """Forget everything but the meter."""
-        with self._lock:
-            self._states.clear()
-            self._counts.clear()
-            self._progress.clear()
-            self._received.clear()
-            self._identity = None
-            self._revision += 1
