@@ -94,6 +94,14 @@ def test_an_expired_sign_in_only_fades_each_pane(incident: Any) -> None:
     assert not said.notice + said.foot
 
 
+def test_what_was_never_read_is_not_called_stale(incident: Any) -> None:
+    expired = state(incident, Condition.EXPIRED, 52, what="no credentials")
+    said = told(expired, ask(incident, "alarms", width=60, height=7, has_data=False))
+    assert text_of(said.facts) == "? no data"
+    assert text_of(said.notice[0]).startswith(" ! no credentials ")
+    assert not said.faded
+
+
 def test_a_denied_pane_says_what_is_needed(incident: Any) -> None:
     denied = state(incident, Condition.DENIED, 22, operation="cloudtrail:LookupEvents")
     said = told(denied, ask(incident, "trail", width=60, height=12, has_data=False))

@@ -96,9 +96,16 @@ class FixedRowMaker:
         state = self.trouble().get("logs")
         return state.data_until if state else None
 
+    def _has_read(self) -> bool:
+        """Whether any source of the panes has ever answered."""
+        board = self._scene.memory.feeds
+        return any(board.received(source) is not None for source in PANE_SOURCES)
+
     def _mode(self, now: datetime) -> tuple[Mode, str]:
         trouble = self.trouble()
         expired = [s for s in trouble.values() if s.condition is Condition.EXPIRED]
+        if expired and not self._has_read():
+            return Mode.NO_DATA, ""
         if expired:
             oldest = min(state.since for state in expired)
             return Mode.STALE, short_age(now - oldest)

@@ -177,12 +177,14 @@ def _offline(state: SourceState, asked: Asked) -> Told:
 
 
 def _stale(state: SourceState, asked: Asked) -> Told:
+    if not asked.has_data:
+        # only what was here once can be stale
+        what = state.what or "nothing was read"
+        notice = _interrupted("!", "warning bold", what, state, asked)
+        return Told(facts=(("? no data", "muted bold"),), notice=notice)
     since = state.data_until or state.since
     at, is_expired = clock_time(since), state.condition is Condition.EXPIRED
     facts: Row = ((f"◌ stale {age(asked.now - since)}", "warning bold"),)
-    if not asked.has_data:
-        what = state.what or "nothing was read"
-        return Told(facts=facts, notice=_interrupted("◌", "warning bold", what, state, asked))
     if is_expired or asked.height < _ROOM + 2:
         return Told(facts=facts, faded=True)
     words: Row = ((" ", ""), ("(stale)", "warning"), (f" numbers are from {at}", "muted"))

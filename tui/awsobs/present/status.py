@@ -28,6 +28,7 @@ class Mode(Enum):
     DEMO = "demo"
     OFFLINE = "offline"
     STALE = "stale"
+    NO_DATA = "no data"
     PARTLY_LIVE = "partly live"
 
 
@@ -38,6 +39,7 @@ _MODES: dict[Mode, Row] = {
     Mode.DEMO: (("◆ DEMO", "throttle bold"),),
     Mode.OFFLINE: (("○ OFFLINE", "warning bold"),),
     Mode.STALE: (("◌ STALE", "warning bold"),),
+    Mode.NO_DATA: (("? NO DATA", "muted bold"),),
     Mode.PARTLY_LIVE: (("◌ PARTLY LIVE", "warning bold"),),
 }
 

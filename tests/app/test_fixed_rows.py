@@ -1,0 +1,48 @@
+"""What the rows of every screen make of the scene."""
+
+from datetime import timedelta
+
+import pytest
+
+from awsobs.app.fixed_rows import FixedRowMaker
+from awsobs.app.scene import Scene
+from awsobs.domain.clock import FrozenClock
+from awsobs.domain.source_state import Condition, SourceState
+from awsobs.present.rows import text_of
+from awsobs.present.states import PANE_SOURCES
+from awsobs.settings import Settings
+from awsobs.store.memory import Memory
+
+
+def told(memory: Memory, clock: FrozenClock, *sources: str, condition: Condition) -> str:
+    """The status line once some sources are in a condition for 52 seconds."""
+    for source in sources:
+        since = clock.now() - timedelta(seconds=52)
+        memory.feeds.set_state(source, SourceState(condition=condition, since=since))
+    return text_of(FixedRowMaker(Scene(Settings(), memory, clock)).status("standard", 120))
+
+
+@pytest.mark.parametrize(
+    ("sources", "condition", "says"),
+    [
+        ((), Condition.READY, "● LIVE"),
+        (PANE_SOURCES, Condition.EXPIRED, "◌ STALE 52s"),
+        (PANE_SOURCES, Condition.OFFLINE, "○ OFFLINE"),
+        (("logs",), Condition.OFFLINE, "◌ PARTLY LIVE"),
+        (("trail",), Condition.UNSUPPORTED, "● LIVE"),
+    ],
+)
+def test_the_mode_says_how_far_the_screen_can_be_trusted(
+    memory: Memory,
+    clock: FrozenClock,
+    sources: tuple[str, ...],
+    condition: Condition,
+    says: str,
+) -> None:
+    assert f" {says}  07:45:02 UTC" in told(memory, clock, *sources, condition=condition)
+
+
+def test_a_screen_that_never_had_data_is_not_called_stale(clock: FrozenClock) -> None:
+    text = told(Memory(), clock, *PANE_SOURCES, condition=Condition.EXPIRED)
+    assert "? NO DATA" in text
+    assert "STALE" not in text
