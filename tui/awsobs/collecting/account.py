@@ -34,15 +34,24 @@ class Account:
         visit: The stay that this is for.
         clock: What everything is measured by.
         pace: The budget and the meter, which outlive a visit.
+        whole_traces: Whether to read traces too, or their summaries alone.
     """
 
     def __init__(
-        self, settings: Settings, memory: Memory, visit: Visit, clock: Clock, pace: Pace
+        self,
+        settings: Settings,
+        memory: Memory,
+        visit: Visit,
+        clock: Clock,
+        pace: Pace,
+        *,
+        whole_traces: bool = True,
     ) -> None:
         self.aws = Aws(_access(settings), clock, pace=pace, epoch=visit.epoch)
         self._settings = settings
         self._memory = memory
         self._visit = visit
+        self._missing_traces = memory.traces.missing if whole_traces else _none_missing
         visit.board.context = Context(region=settings.region, profile=settings.profile)
         self.feeds = {
             source.name: self._feed(source, memory, clock) for source in self._sources(memory)
@@ -81,7 +90,7 @@ class Account:
             LogSource(aws, self._settings.log_groups, self._tell("logs")),
             MetricSource(aws, memory.alarms.alarms, self._tell("metrics")),
             TrailSource(aws, self._cover, self._tell("trail")),
-            TraceSource(aws, memory.traces.missing, self._tell("traces")),
+            TraceSource(aws, self._missing_traces, self._tell("traces")),
             EventSource(aws, self._tell("events")),
         ]
 
@@ -102,6 +111,12 @@ class Account:
             interval=SCHEDULES[source.name].interval(own_endpoint=own_endpoint),
             random=Random(),
         )
+
+
+def _none_missing(limit: int) -> tuple[str, ...]:
+    """What is missing to those who want no traces."""
+    del limit
+    return ()
 
 
 def settings_for(settings: Settings, visit: Visit) -> Settings:

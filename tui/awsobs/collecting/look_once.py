@@ -1,8 +1,12 @@
 """One look at everything: each source polled to its end, in a fixed order, without a thread."""
 
+from random import Random
+
 from awsobs.collecting.account import Account, pace_of
+from awsobs.collecting.feeds import Feed
+from awsobs.collecting.schedules import pause_after
 from awsobs.domain.clock import Clock
-from awsobs.domain.source_state import SourceError
+from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window, live_window
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
@@ -17,10 +21,10 @@ async def poll_once(
     window: Window | None = None,
     *,
     only: frozenset[str] = frozenset(),
+    patience: float | None = None,
+    whole_traces: bool = True,
 ) -> dict[str, SourceError]:
     """Fill memory with what the window holds; what went wrong, by source.
-
-    Nothing waits for the rate budget: on a clock that stands still there is no later.
 
     Args:
         settings: Whom to be and where to go.
@@ -28,22 +32,43 @@ async def poll_once(
         clock: What now is.
         window: The stretch to read; without one, the live window of the settings.
         only: Names of the sources to poll; without any, all.
+        patience: For how many seconds a source that is throttled is asked again. None on a
+            clock that stands still: there is no later, so that nothing waits for the budget.
+        whole_traces: Whether to read traces too, or their summaries alone.
     """
-    pace = pace_of(settings, clock, unhurried=False)
-    account = Account(settings, memory, memory.visit, clock, pace)
+    pace = pace_of(settings, clock, unhurried=patience is not None)
+    account = Account(settings, memory, memory.visit, clock, pace, whole_traces=whole_traces)
     shown = (window or live_window(clock.now(), settings.window)).at(clock.now())
     failures: dict[str, SourceError] = {}
     try:
         for name, feed in account.feeds.items():
             if only and name not in only:
                 continue
-            for _ in range(_MOST_PASSES):
-                error = await feed.once(shown)
-                if error is not None:
-                    failures[name] = error
-                if error is not None or not feed.source.behind:
-                    break
+            error = await _to_its_end(feed, shown, clock, patience or 0.0)
+            if error is not None:
+                failures[name] = error
     finally:
         account.read_meter()
         await account.close()
     return failures
+
+
+async def _to_its_end(
+    feed: Feed, window: Window, clock: Clock, patience: float
+) -> SourceError | None:
+    """Poll until the source has caught up; what keeps it from that."""
+    deadline = clock.monotonic() + patience
+    throttled, random = 0, Random()
+    for _ in range(_MOST_PASSES):
+        error = await feed.once(window)
+        if error is None:
+            if not feed.source.behind:
+                break
+            throttled = 0
+            continue
+        throttled += 1
+        pause = pause_after(error, throttled, random)
+        if error.condition is not Condition.THROTTLED or clock.monotonic() + pause > deadline:
+            return error
+        await clock.sleep(pause)
+    return None
