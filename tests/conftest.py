@@ -26,13 +26,15 @@ NEVER_FROM_THE_MACHINE = (
 
 @pytest.fixture(autouse=True, scope="session")
 def machine_without_aws(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Whatever this machine is set up for, tests see an empty AWS configuration."""
+    """Whatever this machine is set up for, tests see no configuration, and leave no trace."""
     nowhere = tmp_path_factory.mktemp("aws")
     for name in [n for n in os.environ if n.startswith("AWSOBS_")] + [*NEVER_FROM_THE_MACHINE]:
         os.environ.pop(name, None)
     os.environ["AWS_CONFIG_FILE"] = str(nowhere / "config")
     os.environ["AWS_SHARED_CREDENTIALS_FILE"] = str(nowhere / "credentials")
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        os.environ[name] = str(nowhere / name.lower())
 
 
 @pytest.fixture

@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from awsobs.domain.window import DEFAULT_WIDTH
+
+_WAY_OUT = (
+    "awsobs --no-config starts without the file; awsobs demo --no-config needs no account either"
+)
 
 
 class SettingsError(Exception):
     """A setting that cannot be honoured; the message names it and says what would do."""
+
+
+class ConfigError(SettingsError):
+    """What is wrong in the file of settings, where, and how to start all the same."""
+
+    def __init__(self, place: str, words: str) -> None:
+        super().__init__(f"{place}: {words}\n{_WAY_OUT}")
 
 
 def _nothing() -> Mapping[str, str]:
@@ -17,12 +29,14 @@ def _nothing() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the command line, the environment and the defaults agreed on.
+    """What the command line, the environment, the file and the defaults agreed on.
 
     `budget` is requests per second over all operations. `access_key` is set only for an AWS
     of our own on loopback, where any pair of keys will do; real credentials come from
     botocore's own chain. `pane` is the one that has the focus at first, `filter` narrows it.
-    `origins` maps a field to flag, environment or default.
+    `no_input` forbids to ask the user anything. `aliases` names accounts by their id, `keymap`
+    keys by the id of what they do. `config` is the path of the file that was read. `origins`
+    maps a field to flag, variable, `config.toml:3` or default, and so does `keymap.ID`.
     """
 
     profile: str = ""
@@ -40,5 +54,21 @@ class Settings:
     no_color: bool = False
     mouse: bool = True
     theme: str = "awsobs-dark"
+    no_input: bool = False
     log_file: str = ""
+    aliases: Mapping[str, str] = field(default_factory=_nothing)
+    keymap: Mapping[str, str] = field(default_factory=_nothing)
+    config: str = ""
     origins: Mapping[str, str] = field(default_factory=_nothing)
+
+    def alias_of(self, account: str) -> str:
+        """What the user calls an account, or nothing."""
+        return self.account_alias or self.aliases.get(account, "")
+
+    def refusal(self, name: str, words: str) -> SettingsError:
+        """What to raise for a value that proves useless, said where it was given."""
+        origin = self.origins.get(name, f"--{name}")
+        file, colon, line = origin.rpartition(":")
+        if colon and self.config and file == Path(self.config).name:
+            return ConfigError(f"{self.config}:{line}", words)
+        return SettingsError(f"{origin}: {words}")
