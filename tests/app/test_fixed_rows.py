@@ -11,6 +11,7 @@ from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.rows import text_of
 from awsobs.present.states import PANE_SOURCES
 from awsobs.settings import Settings
+from awsobs.store.feeds import Meter
 from awsobs.store.memory import Memory
 
 
@@ -46,3 +47,19 @@ def test_a_screen_that_never_had_data_is_not_called_stale(clock: FrozenClock) ->
     text = told(Memory(), clock, *PANE_SOURCES, condition=Condition.EXPIRED)
     assert "? NO DATA" in text
     assert "STALE" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "condition", "says"),
+    [
+        ("logs", Condition.LOADING, "api 4.9/5 rps"),
+        ("traces", Condition.PARTIAL, "api 4.9/5 rps"),
+        ("metrics", Condition.PARTIAL, "api ! 4.9/5 rps"),
+        ("events", Condition.LOADING, "api ! 4.9/5 rps"),
+    ],
+)
+def test_the_budget_warns_once_the_window_is_read(
+    memory: Memory, clock: FrozenClock, source: str, condition: Condition, says: str
+) -> None:
+    memory.feeds.meter = Meter(rate=4.9, calls=49)
+    assert says in told(memory, clock, source, condition=condition)

@@ -41,6 +41,12 @@ def test_a_stale_screen_tells_no_rate(incident: Any) -> None:
 def test_a_throttled_or_nearly_spent_budget_is_marked(incident: Any) -> None:
     assert "api ↯ 0.8/5 rps" in status(incident, 120, rate=0.8, throttled=True)
     assert "api ! 4.2/5 rps" in status(incident, 120, rate=4.2)
+    assert "api 3.9/5 rps" in status(incident, 120, rate=3.9)
+
+
+def test_a_budget_that_is_spent_on_catching_up_is_no_warning(incident: Any) -> None:
+    assert "api 5.0/5 rps" in status(incident, 120, rate=5.0, catching_up=True)
+    assert "api ↯ 5.0/5" in status(incident, 120, rate=5.0, catching_up=True, throttled=True)
 
 
 def test_the_account_number_is_short_unless_revealed(incident: Any) -> None:

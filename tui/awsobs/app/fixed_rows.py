@@ -39,6 +39,7 @@ class FixedRowMaker:
             rate=meter.rate if meter.calls else None,
             limit=meter.limit,
             throttled=meter.throttled,
+            catching_up=self._is_catching_up(),
             usd_per_hour=meter.usd_per_hour if meter.calls else None,
         )
 
@@ -95,6 +96,16 @@ class FixedRowMaker:
     def _known_until(self) -> datetime | None:
         state = self.trouble().get("logs")
         return state.data_until if state else None
+
+    def _is_catching_up(self) -> bool:
+        """Whether a source reads the window for the first time, or traces are left to read."""
+        states = self._scene.memory.feeds.states()
+        loading = any(
+            name in PANE_SOURCES and state.condition is Condition.LOADING
+            for name, state in states.items()
+        )
+        traces = states.get("traces")
+        return loading or (traces is not None and traces.condition is Condition.PARTIAL)
 
     def _has_read(self) -> bool:
         """Whether any source of the panes has ever answered."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from math import inf
 
 from awsobs.domain.context import Context, Identity, short_account
 from awsobs.domain.situation import Situation
@@ -57,6 +58,7 @@ def status_row(
     rate: float | None = None,
     limit: float = 5.0,
     throttled: bool = False,
+    catching_up: bool = False,
     usd_per_hour: float | None = None,
     reveal: bool = False,
     recording: bool | None = None,
@@ -65,17 +67,20 @@ def status_row(
 
     `detail` stands behind the mode (`4x` of a replay, `52s` of a stale screen). Without a
     `rate` of requests a second the meter is left out, as is the word `rec` where `recording`
-    is None. `reveal` shows the whole account number.
+    is None; while `catching_up` a rate near the limit is as it should be, and no warning.
+    `reveal` shows the whole account number.
     """
     account = identity.account if identity else context.account
     names = (
         alias or (identity.alias if identity else ""),
         account if reveal else short_account(account),
     )
+    # nothing has to be done about a budget that is spent on what is still to be read
+    warns_from = 0.8 * limit if limit > 0 and not catching_up else inf
     where = _spelled if width >= _WORDS_FROM else _dotted
     before = where(names, context, read_only=read_only, is_narrow=width < 100)
     after = [
-        *_meter(rate, limit, throttled=throttled, is_narrow=width < 100),
+        *_meter(rate, limit, warns_from, throttled=throttled, is_narrow=width < 100),
         *_cost(None if width < 100 else usd_per_hour),
         *_recording(recording),
         Piece((*_mode(mode, detail), ("  ", ""))),
@@ -154,13 +159,15 @@ def _spelled(
     return pieces
 
 
-def _meter(rate: float | None, limit: float, *, throttled: bool, is_narrow: bool) -> list[Piece]:
+def _meter(
+    rate: float | None, limit: float, warns_from: float, *, throttled: bool, is_narrow: bool
+) -> list[Piece]:
     if rate is None:
         return []
     reading = f"{rate:.1f}/{limit:g}"
     if throttled:
         shown, style = f"↯ {reading}", "throttle bold"
-    elif limit > 0 and rate >= 0.8 * limit:
+    elif rate >= warns_from:
         shown, style = f"! {reading}", "warning bold"
     else:
         shown, style = reading, "text"
