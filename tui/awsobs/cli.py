@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from awsobs import __version__
 from awsobs.domain.exit_status import ExitStatus
-from awsobs.settings import Settings, SettingsError, first_environment, settings_from
+from awsobs.settings import Settings, SettingsError, first_environment, for_a_story, settings_from
 from awsobs.settings.options import common_options, printing_options
 
 _DESCRIPTION = "An incident console for AWS that runs in a terminal."
@@ -57,7 +57,9 @@ def run(arguments: Sequence[str]) -> int:
 def _answered(command: str, namespace: argparse.Namespace) -> int:
     if command in _COMMANDS or (command in _PANES and _prints(namespace)):
         return _module(command).run(namespace)
-    settings = settings_from(namespace, first_environment())
+    settings = _settings(command, namespace)
+    if command == "demo" and (why := _unusable(namespace.faults)) is not None:
+        return _refused(ExitStatus.USAGE, why)
     if command == "demo" and namespace.svg:
         return _picture(settings, namespace)
     if (why := _no_terminal()) is not None:
@@ -66,6 +68,16 @@ def _answered(command: str, namespace: argparse.Namespace) -> int:
         return _demo(settings, namespace)
     pane, _ = _PANES.get(command, (settings.pane, ""))
     return _cockpit(replace(settings, pane=pane))
+
+
+def _settings(command: str, namespace: argparse.Namespace) -> Settings:
+    """The settings; a story is played as it is told, whatever the user's own account needs."""
+    if command != "demo":
+        return settings_from(namespace, first_environment())
+    if namespace.svg and not getattr(namespace, "config", None):
+        # The same wish makes the same picture, on every machine.
+        namespace.no_config = True
+    return for_a_story(settings_from(namespace, first_environment()))
 
 
 def _prints(namespace: argparse.Namespace) -> bool:
@@ -102,6 +114,7 @@ def _add_demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--scenario", metavar="NAME", default="checkout", help="the story to play")
     demo.add_argument("--seed", type=int, metavar="N", default=1, help="same seed, same story")
     demo.add_argument("--speed", type=_speed, metavar="X", default=1.0, help="story time a second")
+    demo.add_argument("--faults", metavar="FILE", type=Path, help="rules for answers that go wrong")
     picture = demo.add_argument_group("a picture instead of the console")
     picture.add_argument("--svg", metavar="FILE", type=Path, help="write a picture and its text")
     picture.add_argument("--size", metavar="WxH", type=_size, default=(120, 40), help="in cells")
@@ -140,8 +153,24 @@ def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
     from awsobs.app.demo import run_demo
 
     return run_demo(
-        settings, scenario=namespace.scenario, seed=namespace.seed, speed=namespace.speed
+        settings,
+        scenario=namespace.scenario,
+        seed=namespace.seed,
+        speed=namespace.speed,
+        faults=namespace.faults,
     )
+
+
+def _unusable(faults: Path | None) -> str | None:
+    """Why the demo cannot go wrong as it was asked to, or None if it can."""
+    from awsobs.local.faults_file import FaultFileError, plan_from
+
+    try:
+        if faults is not None:
+            plan_from(faults)
+    except FaultFileError as error:
+        return f"--faults: {error}"
+    return None
 
 
 def _picture(settings: Settings, namespace: argparse.Namespace) -> int:
@@ -156,6 +185,7 @@ def _picture(settings: Settings, namespace: argparse.Namespace) -> int:
         size=namespace.size,
         at=timedelta(seconds=namespace.at),
         keys=namespace.keys.split(),
+        faults=namespace.faults,
     )
     return take_picture(settings, wish)
 
@@ -171,5 +201,7 @@ def _no_terminal() -> str | None:
 
 
 def _refused(status: int, why: str) -> int:
-    sys.stderr.write(f"awsobs: {why}\n")
+    from awsobs.domain.safe_text import safe_text
+
+    sys.stderr.write("".join(f"{safe_text(line)}\n" for line in f"awsobs: {why}".split("\n")))
     return status

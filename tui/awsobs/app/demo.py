@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 
 from awsobs.app.collecting_port import CannotStart
@@ -16,9 +17,13 @@ _ANY_KEYS = ("demo", "demo")
 class LocalStart:
     """Starts local AWS in a thread, while this one imports what draws."""
 
-    def __init__(self, *, scenario: str, seed: int, speed: float) -> None:
+    def __init__(
+        self, *, scenario: str, seed: int, speed: float, faults: Path | None = None
+    ) -> None:
         self._scenario = scenario
-        self._arguments = ("--scenario", scenario, "--seed", str(seed), "--speed", f"{speed:g}")
+        harm = () if faults is None else (f"--faults={faults}",)
+        played = ("--scenario", scenario, "--seed", str(seed), "--speed", f"{speed:g}")
+        self._arguments = (*played, *harm)
         self._process: Future[LocalProcess] = Future()
         Thread(target=self._start, daemon=True).start()
 
@@ -66,9 +71,11 @@ class LocalStart:
         return ExitStatus.BUG if self._scenario in NAMES else ExitStatus.USAGE
 
 
-def run_demo(settings: Settings, *, scenario: str, seed: int, speed: float) -> int:
+def run_demo(
+    settings: Settings, *, scenario: str, seed: int, speed: float, faults: Path | None = None
+) -> int:
     """Play a scenario until the user leaves; the exit status."""
-    local = LocalStart(scenario=scenario, seed=seed, speed=speed)
+    local = LocalStart(scenario=scenario, seed=seed, speed=speed, faults=faults)
     try:
         # Importing Textual takes as long as local AWS takes to come up.
         from awsobs.app.start import run_console

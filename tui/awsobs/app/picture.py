@@ -14,6 +14,7 @@ from awsobs.app.console import Console
 from awsobs.app.stage import moment_of
 from awsobs.domain.clock import StillClock
 from awsobs.domain.exit_status import ExitStatus
+from awsobs.local.faults_file import plan_from
 from awsobs.settings import Settings
 
 _ROUNDS = 100
@@ -34,6 +35,7 @@ class Wish:
     size: tuple[int, int] = (120, 40)
     at: timedelta = timedelta()
     keys: Sequence[str] = ()
+    faults: Path | None = None
 
 
 def take_picture(settings: Settings, wish: Wish) -> int:
@@ -53,7 +55,13 @@ def take_picture(settings: Settings, wish: Wish) -> int:
 
 
 async def _picture(settings: Settings, wish: Wish) -> tuple[str, str]:
-    memory, now = await moment_of(settings, scenario=wish.scenario, seed=wish.seed, at=wish.at)
+    memory, now = await moment_of(
+        settings,
+        scenario=wish.scenario,
+        seed=wish.seed,
+        at=wish.at,
+        faults=None if wish.faults is None else plan_from(wish.faults),
+    )
     console = Console(settings, memory, StillClock(now), colours="truecolor")
     console.animation_level = "none"
     async with console.run_test(size=wish.size) as pilot:

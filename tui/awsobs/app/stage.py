@@ -7,6 +7,7 @@ from awsobs.collecting.look_once import poll_once
 from awsobs.domain.clock import FrozenClock
 from awsobs.local.cloud import Cloud
 from awsobs.local.engine import Engine
+from awsobs.local.faults import FaultPlan
 from awsobs.local.server import running
 from awsobs.local.services.xray import put_documents
 from awsobs.scenarios.catalogue import named
@@ -22,7 +23,12 @@ _STEP = timedelta(seconds=1)
 
 
 async def moment_of(
-    settings: Settings, *, scenario: str, seed: int, at: timedelta
+    settings: Settings,
+    *,
+    scenario: str,
+    seed: int,
+    at: timedelta,
+    faults: FaultPlan | None = None,
 ) -> tuple[Memory, datetime]:
     """What the console knows `at` after the start of a story, and when that is.
 
@@ -36,7 +42,9 @@ async def moment_of(
     cloud = Cloud(clock)
     _play(cloud, clock, scenario, seed, at)
     memory = Memory()
-    async with running(cloud) as server:
+    if faults is not None:
+        faults.begin(START)
+    async with running(cloud, faults=faults) as server:
         there = replace(settings, endpoint_url=server.url, region=cloud.region)
         await poll_once(there, memory, clock)
     # All calls fell into one moment: a rate would tell of the picture, not of the console.

@@ -7,9 +7,11 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from awsobs.domain.exit_status import ExitStatus
+from awsobs.local.faults_file import FaultFileError, plan_from
 
 DEFAULT_PORT = 4599
 DEFAULT_XRAY_PORT = 2000
@@ -36,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--speed", type=_speed, default=1.0, metavar="X", help="how fast the story goes on")
     add("--account", type=_account, default="123456789012", metavar="ID", help="12 digits")
     add("--region", type=_region, default="us-east-1", metavar="NAME", help="us-east-1")
+    add("--faults", type=Path, metavar="FILE", help="rules that say which answers go wrong")
     add("--record-reads", action="store_true", help="keep reads and data calls in its trail too")
     add("--export", action="store_true", help="print the export lines of the one that runs")
     add("--parent", type=int, metavar="PID", help=argparse.SUPPRESS)
@@ -49,6 +52,10 @@ def run(namespace: argparse.Namespace) -> int:
         from awsobs.local.child import follow_parent
 
         follow_parent(namespace.parent)
+    try:
+        faults = None if namespace.faults is None else plan_from(namespace.faults)
+    except FaultFileError as error:
+        return _refused(ExitStatus.USAGE, f"--faults: {error}")
     # boto and aiohttp take a third of a second to import; --help must not wait for them.
     from awsobs.commands.local_run import CannotStart, Plan, serve
 
@@ -62,6 +69,7 @@ def run(namespace: argparse.Namespace) -> int:
         seed=namespace.seed,
         speed=namespace.speed,
         parent=namespace.parent,
+        faults=faults,
     )
     try:
         asyncio.run(serve(plan, _tell))

@@ -16,6 +16,7 @@ from awsobs.domain.clock import SystemClock
 from awsobs.local.child import on_orphaned
 from awsobs.local.cloud import Cloud
 from awsobs.local.engine import Engine
+from awsobs.local.faults import FaultPlan
 from awsobs.local.operations import Call, Caller, EventStream, Fault
 from awsobs.local.server import LocalServer, PortTaken
 from awsobs.scenarios.player import Playing, play
@@ -37,6 +38,7 @@ class Plan:
     seed: int = 1
     speed: float = 1.0
     parent: int | None = None
+    faults: FaultPlan | None = None
 
 
 class CannotStart(Exception):
@@ -61,7 +63,7 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
         record_reads=plan.record_reads,
     )
     async with AsyncExitStack() as stack:
-        server = await _server(cloud, plan.port)
+        server = await _server(cloud, plan)
         stack.push_async_callback(server.stop)
         daemon = await _daemon(cloud, plan.xray_port, server.url)
         stack.push_async_callback(daemon.stop)
@@ -108,11 +110,11 @@ async def _playing(cloud: Cloud, plan: Plan, daemon_address: str) -> Playing:
         raise CannotStart(f"{error}; choose another one with --scenario") from error
 
 
-async def _server(cloud: Cloud, port: int) -> LocalServer:
+async def _server(cloud: Cloud, plan: Plan) -> LocalServer:
     try:
-        return await LocalServer.start(cloud, port)
+        return await LocalServer.start(cloud, plan.port, faults=plan.faults)
     except OSError as error:
-        raise _no_port("port", port, "--port", error) from error
+        raise _no_port("port", plan.port, "--port", error) from error
 
 
 async def _daemon(cloud: Cloud, port: int, endpoint_url: str) -> Daemon:

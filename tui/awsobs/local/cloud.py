@@ -1,5 +1,7 @@
 """All state of the local AWS, and the one door that every call goes through."""
 
+from typing import Final, NoReturn
+
 from awsobs.domain.clock import Clock
 from awsobs.local.operations import Call, Fault, Handler, Reply
 from awsobs.local.services import (
@@ -15,6 +17,10 @@ from awsobs.local.services import (
     xray,
 )
 
+_BEFORE_ANYBODY_IS_KNOWN: Final = frozenset({
+    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "InvalidSignatureException",
+    "SignatureDoesNotMatch", "UnrecognizedClientException",
+})  # fmt: skip
 _MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, trails, xray)
 
 
@@ -66,3 +72,13 @@ class Cloud:
             raise
         self.trail.record_call(self, call, reply, None)
         return reply
+
+    def refuse(self, call: Call, fault: Fault) -> NoReturn:
+        """Refuse a call that was to fail; the trail has what AWS would record of it.
+
+        Raises:
+            Fault: always.
+        """
+        if fault.status < 500 and fault.code not in _BEFORE_ANYBODY_IS_KNOWN:
+            self.trail.record_call(self, call, None, fault)
+        raise fault

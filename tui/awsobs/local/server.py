@@ -4,17 +4,20 @@ import asyncio
 import errno
 import json
 import zlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Self
 
 from aiohttp import web
 
 from awsobs.local.cloud import Cloud
+from awsobs.local.faults import Delay, FaultPlan, Harm, Skew, of_kind
+from awsobs.local.faults_sending import send
 from awsobs.local.operations import Fault
 from awsobs.local.wire.event_stream import CONTENT_TYPE
-from awsobs.local.wire.exchange import Streaming, answered
+from awsobs.local.wire.exchange import Streaming, understood
 from awsobs.local.wire.messages import Answer, Request
 
 ABOUT_PATH = "/_awsobs/local"
@@ -33,27 +36,33 @@ class PortTaken(OSError):
 
 
 class LocalServer:
-    """Answers for one cloud on 127.0.0.1. `about` is what it tells `awsobs local --export`."""
+    """Answers for one cloud on 127.0.0.1.
 
-    def __init__(self, cloud: Cloud) -> None:
+    `about` is what it tells `awsobs local --export`. `use` changes which answers go wrong.
+    """
+
+    def __init__(self, cloud: Cloud, faults: FaultPlan | None = None) -> None:
         self.about: Mapping[str, object] = {}
         self.port = 0
         self._cloud = cloud
+        self.use(faults)
         self._streams: set[asyncio.Task[None]] = set()
         self._runner = web.ServerRunner(
-            web.Server(self._handle, access_log=None, auto_decompress=False),
+            web.Server(
+                self._handle, access_log=None, auto_decompress=False, handler_cancellation=True
+            ),
             shutdown_timeout=_PATIENCE,
         )
 
     @classmethod
-    async def start(cls, cloud: Cloud, port: int = 0) -> Self:
+    async def start(cls, cloud: Cloud, port: int = 0, *, faults: FaultPlan | None = None) -> Self:
         """Listen on `port`, or on a free one for 0.
 
         Raises:
             PortTaken: another program has the port.
             OSError: the port cannot be had for another reason.
         """
-        server = cls(cloud)
+        server = cls(cloud, faults)
         await server._runner.setup()
         site = web.TCPSite(server._runner, "127.0.0.1", port)
         try:
@@ -70,6 +79,11 @@ class LocalServer:
     def url(self) -> str:
         """What clients take as their endpoint."""
         return f"http://127.0.0.1:{self.port}"
+
+    def use(self, faults: FaultPlan | None) -> None:
+        """Spoil answers by this plan from now on; None spoils none."""
+        self._faults = faults or FaultPlan()
+        self._faults.begin(self._cloud.clock.now())
 
     async def stop(self) -> None:
         """End the live tails, then the connections."""
@@ -92,13 +106,20 @@ class LocalServer:
             body=body,
             peer=request.remote or "127.0.0.1",
         )
-        answer = await answered(self._cloud, message)
+        exchange = await understood(message)
+        now = self._cloud.clock.now()
+        harms = self._faults.drawn(exchange.service, exchange.operation, now)
+        if (delay := of_kind(harms, Delay)) is not None:
+            # Of the network, which does not keep to the cloud's clock.
+            await asyncio.sleep(delay.by.total_seconds())
+        answer = exchange.answer(self._cloud, harms)
         if isinstance(answer, Streaming):
             return await self._stream(request, answer)
-        return self._response(answer)
+        return await send(request, self._response(answer, harms), harms)
 
-    def _response(self, answer: Answer) -> web.Response:
-        headers = {**answer.headers, "Content-Type": answer.content_type, "Date": self._date()}
+    def _response(self, answer: Answer, harms: Sequence[Harm] = ()) -> web.Response:
+        date = self._date(of_kind(harms, Skew))
+        headers = {**answer.headers, "Content-Type": answer.content_type, "Date": date}
         return web.Response(status=answer.status, body=answer.body, headers=headers)
 
     def _refusal(self, fault: Fault) -> web.Response:
@@ -133,14 +154,17 @@ class LocalServer:
             self._streams.discard(pump)
         return response
 
-    def _date(self) -> str:
-        return format_datetime(self._cloud.clock.now().replace(microsecond=0), usegmt=True)
+    def _date(self, skew: Skew | None = None) -> str:
+        now = self._cloud.clock.now() + (skew.by if skew else timedelta())
+        return format_datetime(now.replace(microsecond=0), usegmt=True)
 
 
 @asynccontextmanager
-async def running(cloud: Cloud, port: int = 0) -> AsyncGenerator[LocalServer]:
+async def running(
+    cloud: Cloud, port: int = 0, *, faults: FaultPlan | None = None
+) -> AsyncGenerator[LocalServer]:
     """A server for the length of a block."""
-    server = await LocalServer.start(cloud, port)
+    server = await LocalServer.start(cloud, port, faults=faults)
     try:
         yield server
     finally:
