@@ -14,6 +14,7 @@ from awsobs.present.trail import trail_view
 from awsobs.present.view import PaneView
 
 View = Callable[..., PaneView]
+LONG = "UpdateFunctionConfiguration"
 
 
 @pytest.fixture
@@ -57,6 +58,23 @@ def test_the_standard_rows_stand_in_the_cells_of_the_picture(view: View) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("width", "name", "who", "shown"),
+    [
+        (60, LONG, "ci-deploy", ("UpdateFunctionCon…", "payments", "ci-deploy")),
+        (60, LONG, "AWSServiceRole", ("UpdateFunctionC…", "payments", "AWSService…")),
+        (60, "UpdateService", "AWSServiceRole", ("UpdateService", "payments", "AWSServiceRole")),
+        (72, LONG, "ci-deploy", (LONG, "payments", "ci-deploy")),
+        (50, LONG, "ci-deploy", ("UpdateFunctionC…", "ci-deploy")),
+    ],
+)
+def test_on_what_it_was_done_stays_in_view(
+    view: View, incident: Any, width: int, name: str, who: str, shown: tuple[str, ...]
+) -> None:
+    event = replace(incident.events[0], name=name, who=who)
+    assert tuple(texts(view([event], width, suspect=None))[0][20:].split()) == shown
+
+
 def test_the_compact_rows_keep_the_distance_and_drop_the_clock(view: View) -> None:
     assert texts(view(width=40, height=6, kind="compact"))[:6] == [
         " −1m48 ◆ UpdateFunctionConfigura…",
@@ -78,7 +96,7 @@ def test_only_the_suspect_is_marked(view: View) -> None:
 
 def test_without_an_onset_the_age_is_told(view: View) -> None:
     rows = texts(view(onset=None, suspect=None))
-    assert rows[0] == " 07:39:12      5m ◇ UpdateFunctionConfiguration   ci-deploy"
+    assert rows[0] == " 07:39:12      5m ◇ UpdateFunctionCon…  payments  ci-deploy"
 
 
 def test_reads_are_hidden_until_they_are_asked_for(view: View) -> None:

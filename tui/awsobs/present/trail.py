@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from awsobs.domain.context import Context
 from awsobs.domain.situation import Suspect
 from awsobs.domain.source_state import SourceState
@@ -17,7 +19,10 @@ from awsobs.present.trail_words import is_shown, mark_of, suspect_words, words_o
 from awsobs.present.view import Header, Item, PaneView
 
 _NARROW = 48
-_WHO = 16
+_WHO, _LEAST_WHO = 16, 9
+_LEAST_NAME = 16
+_LEAST_WORDS = 10
+"""Cells that who, what and on what keep where all three have to be cut."""
 _NOWHERE = Context()
 _FACETS_FROM = 18
 """Rows from which on the counts stand below the list."""
@@ -106,9 +111,12 @@ def _row(
     event: TrailEvent, onset: datetime | None, now: datetime, width: int, is_suspect: bool
 ) -> Row:
     """Time, distance, glyph, what and on what, who."""
-    who = (cut(event.who, _WHO), "warning" if is_suspect else "muted")
+    words = "" if is_suspect else words_of(event, is_narrow=False)
+    needed = min(len(event.name), _LEAST_NAME) + min(len(words), _LEAST_WORDS)
+    longest = max(_LEAST_WHO, min(_WHO, width - 23 - needed))
+    who = (cut(event.who, longest), "warning" if is_suspect else "muted")
     who_at, who_row = flush_right((who,), width - 1)
-    what = _what(event, who_at - 22, is_suspect, is_narrow=False)
+    what = _what(event.name, words, who_at - 22, "warning bold" if is_suspect else "text")
     return placed(
         width,
         [
@@ -128,7 +136,10 @@ def _narrow_row(
     who = cut(event.who, _WHO)
     who_at, who_row = flush_right(((who, "muted"),), width - 1)
     far = _far(event, onset, now, 6, "warning bold" if is_suspect else "muted")
-    what = _what(event, width - 16 if is_suspect else width - 10, is_suspect, is_narrow=True)
+    if is_suspect:
+        what = _what(event.name, "", width - 16, "warning bold")
+    else:
+        what = _what(event.name, words_of(event, is_narrow=True), width - 10, "text")
     parts: list[tuple[int, Row]] = [far, (7, (mark_of(event, is_suspect=is_suspect),)), (9, what)]
     if 9 + width_of(what) < who_at and not is_suspect:
         parts.append((who_at, who_row))
@@ -144,14 +155,15 @@ def _far(
     return max(1, at), row
 
 
-def _what(event: TrailEvent, room: int, is_suspect: bool, *, is_narrow: bool) -> Row:
-    """The event's name, and a few words: its resource, or what is wrong with it."""
-    style = "warning bold" if is_suspect else "text"
-    words = "" if is_suspect else words_of(event, is_narrow=is_narrow)
-    name = cut(event.name, max(1, room))
-    if not words or room - width_of(((name, ""),)) < 5:
-        return ((name, style),)
-    return ((cut(f"{name}{words}", room), style),)
+def _what(name: str, words: str, room: int, style: str) -> Row:
+    """The event's name, and a few words: its resource, or what is wrong with it.
+
+    The name is cut first: on what it was done is what tells two events apart.
+    """
+    for_words = max(_LEAST_WORDS, room - cell_len(name))
+    name = cut(name, max(_LEAST_NAME, room - cell_len(cut(words, for_words))))
+    left = room - cell_len(name)
+    return ((cut(name, room), style), (cut(words, left) if left >= 5 else "", style))
 
 
 def _second_row(suspect: Suspect, width: int) -> Row:
