@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,16 @@ def test_without_a_terminal_nothing_opens(
 ) -> None:
     assert run(arguments) == ExitStatus.NO_TERMINAL
     assert "no terminal" in capsys.readouterr().err
+
+
+def test_a_setting_in_the_file_that_there_is_not_is_told_in_three_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('\nreigon = "x"\n')
+    assert run(["--config", str(file)]) == ExitStatus.USAGE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"awsobs: {file}:2: there is no setting reigon; did you mean region?\n")
+    assert err.count("\n") <= 3
+    assert run(["--config", str(file), "--no-config"]) == ExitStatus.NO_TERMINAL

@@ -63,3 +63,11 @@ def test_the_budget_warns_once_the_window_is_read(
 ) -> None:
     memory.feeds.meter = Meter(rate=4.9, calls=49)
     assert says in told(memory, clock, source, condition=condition)
+
+
+def test_the_account_bears_the_name_that_the_user_gave_it(
+    memory: Memory, clock: FrozenClock
+) -> None:
+    settings = Settings(aliases={"123456789012": "prod"})
+    row = FixedRowMaker(Scene(settings, memory, clock)).status("standard", 120)
+    assert "prod 1234…9012" in text_of(row)

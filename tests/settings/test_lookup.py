@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from awsobs.settings import SettingsError, settings_from, width_of
+from awsobs.settings import SettingsError, for_a_story, settings_from, width_of
 
 UTF8 = {"LANG": "C.UTF-8"}
 
@@ -46,6 +46,22 @@ def test_a_bad_value_is_refused_with_the_name_of_its_option(name: str, value: st
         settings_from(Namespace(**{name: value}), UTF8)
 
 
+def test_a_variable_switches_on_and_off() -> None:
+    assert not settings_from(Namespace(), {"AWSOBS_NO_MOUSE": "1"}).mouse
+    assert settings_from(Namespace(), {"AWSOBS_NO_MOUSE": "no"}).mouse
+    assert settings_from(Namespace(), {"AWSOBS_NO_INPUT": "yes"}).no_input
+    told = settings_from(Namespace(no_mouse=True), {}).origins
+    assert (told["mouse"], told["no_input"]) == ("--no-mouse", "default")
+
+
+def test_a_story_takes_nothing_from_the_users_own_account() -> None:
+    environ = {"AWS_PROFILE": "ops", "AWSOBS_LOG_GROUPS": "/mine", "AWSOBS_FILTER": "mine"}
+    plain = for_a_story(settings_from(Namespace(theme="mono"), environ))
+    assert (plain.profile, plain.log_groups, plain.filter, plain.theme) == ("", (), "", "mono")
+    asked = for_a_story(settings_from(Namespace(log_group=["/a"], filter="b"), environ))
+    assert (asked.log_groups, asked.filter) == (("/a",), "b")
+
+
 @pytest.mark.parametrize(
     ("environ", "plain"),
     [
@@ -56,6 +72,7 @@ def test_a_bad_value_is_refused_with_the_name_of_its_option(name: str, value: st
         ({}, False),
         ({"TERM": "linux", "LANG": "C.UTF-8"}, True),
         ({"AWSOBS_ASCII": "1", "LANG": "C.UTF-8"}, True),
+        ({"AWSOBS_ASCII": "0", "LANG": "C"}, False),
     ],
 )
 def test_ascii_is_for_terminals_and_locales_that_have_no_more(
@@ -67,6 +84,7 @@ def test_ascii_is_for_terminals_and_locales_that_have_no_more(
 def test_an_empty_no_color_says_nothing() -> None:
     assert not settings_from(Namespace(), {"NO_COLOR": ""}).no_color
     assert settings_from(Namespace(), {"NO_COLOR": "1"}).no_color
+    assert settings_from(Namespace(), {"NO_COLOR": "0"}).no_color
 
 
 def test_log_groups_are_repeatable() -> None:

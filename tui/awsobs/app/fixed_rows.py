@@ -10,7 +10,8 @@ from awsobs.present.headline import headline_row
 from awsobs.present.rows import Row
 from awsobs.present.states import PANE_SOURCES, not_current
 from awsobs.present.status import Mode, status_row, strip_row, tiny_row
-from awsobs.present.time_bar import bar_cells, time_bar_rows
+from awsobs.present.layout import bar_cells
+from awsobs.present.time_bar import time_bar_rows
 
 
 class FixedRowMaker:
@@ -31,7 +32,7 @@ class FixedRowMaker:
         return status_row(
             context=board.context,
             identity=board.identity,
-            alias=scene.settings.account_alias,
+            alias=scene.settings.alias_of((board.identity or board.context).account),
             mode=mode,
             detail=detail,
             now=now,

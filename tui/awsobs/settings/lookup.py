@@ -3,6 +3,7 @@
 import re
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from awsobs.domain.window import DEFAULT_WIDTH
@@ -46,6 +47,14 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         config=config.path,
         origins=found.origins,
     )
+
+
+def for_a_story(settings: Settings) -> Settings:
+    """The settings without what looks at the user's own account, unless an option asked."""
+    look = replace(settings, profile="", region="", endpoint_url="")
+    if settings.origins["log_groups"] != "--log-group":
+        look = replace(look, log_groups=())
+    return look if settings.origins["filter"] == "--filter" else replace(look, filter="")
 
 
 def width_of(text: str) -> timedelta:

@@ -22,9 +22,8 @@ def common_options() -> argparse.ArgumentParser:
     look.add_argument("--no-color", action="store_true", help="attributes instead of colours")
     look.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     how = common.add_argument_group("how it runs")
-    file = how.add_mutually_exclusive_group()
-    file.add_argument("--config", metavar="FILE", help="the file of settings")
-    file.add_argument("--no-config", action="store_true", help="read no file of settings")
+    how.add_argument("--config", metavar="FILE", help="the file of settings")
+    how.add_argument("--no-config", action="store_true", help="read no file of settings")
     how.add_argument("--no-input", action="store_true", help="never ask; leave with what to do")
     how.add_argument("--log-file", metavar="FILE", help="where warnings are kept")
     return common
