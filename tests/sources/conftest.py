@@ -14,8 +14,9 @@ from awsobs.domain.clock import FrozenClock
 from awsobs.local.cloud import Cloud
 from awsobs.local.operations import Call
 from awsobs.local.server import LocalServer
+from awsobs.sources.access import Access
 from awsobs.sources.pace import Pace
-from awsobs.sources.session import Access, Aws
+from awsobs.sources.session import Aws
 
 Answer = Callable[[str, int, dict[str, Any]], Any]
 """From the operation, the number of the request (0 first) and its body to a response.

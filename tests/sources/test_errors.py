@@ -9,9 +9,10 @@ from aiohttp import web
 
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.source_state import Condition, SourceError
+from awsobs.sources.access import Access
 from awsobs.sources.allowed import READS, NotAllowed
 from awsobs.sources.pace import Pace
-from awsobs.sources.session import Access, Aws
+from awsobs.sources.session import Aws
 
 Answer = Callable[[str, int, dict[str, Any]], Any]
 Serve = Callable[[Answer], Awaitable[str]]
@@ -181,27 +182,8 @@ async def test_a_profile_that_is_in_no_file_is_named_with_those_that_are(
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     async with Aws(Access(profile="opsro"), clock, pace=Pace(clock)) as aws:
         error = await failure_of(aws, "sts:GetCallerIdentity")
-    assert error.what == "no profile is named opsro"
-    assert error.hint == "found: ops-ro"
-
-
-async def test_without_a_region_the_user_is_told_where_one_can_be_set(
-    clock: FrozenClock,
-) -> None:
-
-    async with Aws(Access(), clock, pace=Pace(clock)) as aws:
-        error = await failure_of(aws, "sts:GetCallerIdentity")
-    assert error.what == "no region is set"
-    assert "AWS_REGION" in error.hint
-
-
-async def test_without_credentials_the_demo_is_recommended(clock: FrozenClock) -> None:
-
-    access = Access(region="us-east-1", endpoint_url="http://127.0.0.1:9")
-    async with Aws(access, clock, pace=Pace(clock)) as aws:
-        error = await failure_of(aws, "sts:GetCallerIdentity")
-    assert (error.condition, error.what) == (Condition.EXPIRED, "no AWS credentials")
-    assert error.hint == "awsobs demo needs none"
+    assert error.what == "no profile is named opsro; did you mean ops-ro?"
+    assert error.hint == "profiles found: ops-ro"
 
 
 def test_every_allowed_read_is_a_read() -> None:

@@ -12,8 +12,9 @@ from awsobs.domain.source_state import SourceError
 from awsobs.domain.trail import Coverage, TrailEvent
 from awsobs.domain.window import Window, live_window
 from awsobs.local.cloud import Cloud
+from awsobs.sources.access import USER_AGENT
 from awsobs.sources.cloudtrail import TrailSource
-from awsobs.sources.session import USER_AGENT, Aws
+from awsobs.sources.session import Aws
 
 Serve = Callable[..., Awaitable[str]]
 OpenAws = Callable[..., Aws]

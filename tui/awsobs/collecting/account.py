@@ -11,6 +11,7 @@ from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
 from awsobs.domain.trail import Coverage
 from awsobs.settings import Settings
+from awsobs.sources.access import Access
 from awsobs.sources.alarms import AlarmSource
 from awsobs.sources.cloudtrail import TrailSource
 from awsobs.sources.eventbridge import EventSource
@@ -18,7 +19,7 @@ from awsobs.sources.identity import IdentitySource
 from awsobs.sources.logs import LogSource
 from awsobs.sources.metrics import MetricSource
 from awsobs.sources.pace import Pace
-from awsobs.sources.session import Access, Aws
+from awsobs.sources.session import Aws
 from awsobs.sources.source import Tell
 from awsobs.sources.xray import TraceSource
 from awsobs.store.feeds import Meter
@@ -67,8 +68,7 @@ class Account:
         Raises:
             SourceError: they do not hold.
         """
-        await self.aws.close()
-        await self.aws.call("sts:GetCallerIdentity")
+        await self.aws.renew()
 
     def read_meter(self) -> None:
         """Put the meter's reading on the board."""

@@ -3,11 +3,14 @@
 import errno
 import socket
 import ssl
+from difflib import get_close_matches
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
 from botocore import exceptions as boto
+from botocore.session import Session
 
 from awsobs.domain.safe_text import safe_text
 
@@ -51,6 +54,21 @@ def reason_of(error: BaseException, endpoint: str) -> str:
             return f"{host} closed the connection"
         case _:
             return _system_reason(error, host)
+
+
+def is_unresolved(error: BaseException) -> bool:
+    """Whether the name of the endpoint leads nowhere."""
+    return any(isinstance(cause, socket.gaierror) for cause in _causes(error))
+
+
+@cache
+def region_hint(region: str) -> str:
+    """What a region that leads nowhere may have been meant to be."""
+    known: list[str] = Session().get_available_regions("logs")
+    if region in known:
+        return ""
+    near = get_close_matches(region, known, 1)
+    return f"is the region right? did you mean {near[0]}?" if near else "is the region right?"
 
 
 def _system_reason(error: BaseException, host: str) -> str:

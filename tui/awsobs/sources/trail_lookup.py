@@ -10,8 +10,9 @@ from awsobs.analysis.trail_records import event_of
 from awsobs.domain.accounting import Counts
 from awsobs.domain.trail import TrailEvent
 from awsobs.sources import fields
+from awsobs.sources.access import USER_AGENT
 from awsobs.sources.pages import MAX_PAGES, pages
-from awsobs.sources.session import USER_AGENT, Aws
+from awsobs.sources.session import Aws
 
 OVERLAP = timedelta(minutes=15)
 """Events are delivered some five minutes late, so that this much is read again."""
