@@ -1,7 +1,8 @@
 import pytest
 from textual.theme import BUILTIN_THEMES, Theme
 
-from awsobs.app.themes import THEMES, is_theme, twin_for, variable_defaults
+from awsobs.app.themes import THEMES, is_theme, variable_defaults
+from awsobs.present.palettes import twin_for
 from awsobs_widgets import palette_of
 
 BY_NAME = {theme.name: theme for theme in THEMES}

@@ -21,12 +21,12 @@ from awsobs.present.chart import Guide
 from awsobs.present.footer import footer_row
 from awsobs.present.header import header_row
 from awsobs.present.headline import headline_row
-from awsobs.present.layout import PANES, cockpit
+from awsobs.present.layout import PANES, bar_cells, cockpit
 from awsobs.present.logs import log_row, logs_frame
 from awsobs.present.metrics import metrics_view
 from awsobs.present.rows import Row, text_of, width_of
 from awsobs.present.status import Mode, status_row, strip_row, tiny_row
-from awsobs.present.time_bar import bar_cells, time_bar_rows
+from awsobs.present.time_bar import time_bar_rows
 from awsobs.present.trail import trail_view
 from awsobs.present.view import Header, PaneView
 

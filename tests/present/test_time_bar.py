@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from awsobs.domain.window import live_window
+from awsobs.present.layout import bar_cells
 from awsobs.present.rows import text_of
-from awsobs.present.time_bar import bar_cells, time_bar_rows
+from awsobs.present.time_bar import time_bar_rows
 
 
 def bar(incident: Any, width: int, height: int, **more: Any) -> list[str]:

@@ -24,13 +24,14 @@ from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.page import Page
 from awsobs.app.screens.record import RecordScreen
-from awsobs.app.themes import MONO, SHORT_NAMES, THEMES, twin_for, variable_defaults
+from awsobs.app.themes import THEMES, variable_defaults
 from awsobs.app.tick import Tick
 from awsobs.app.vocabulary import vocabulary
 from awsobs.domain.clock import Clock
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.window import GoLive, Intent, MoveBy, Resize, ShowWindow
+from awsobs.present.palettes import MONO, SHORT_NAMES, twin_for
 from awsobs.settings import Settings, width_of
 from awsobs.store.memory import Memory
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.console import Console
 from awsobs.app.signals import leaving_on_signals
-from awsobs.app.themes import SHORT_NAMES, is_theme
+from awsobs.app.themes import is_theme
 from awsobs.domain.clock import SystemClock
 from awsobs.domain.exit_status import ExitStatus
+from awsobs.present.palettes import SHORT_NAMES
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
 

@@ -1,10 +1,15 @@
-"""Where everything stands on the screen, for every size from one cell up."""
+"""Where everything stands on the screen, for every size from one cell up.
+
+The first frame waits for this module. So its records are named tuples: `dataclasses` alone takes
+as long to import as Python takes to start.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from awsobs.present.rows import Row
+if TYPE_CHECKING:
+    from awsobs.present.rows import Row
 
 PANES = ("logs", "metrics", "alarms", "trail", "map")
 """In the order of their numbers: 1 to 5."""
@@ -21,12 +26,7 @@ class Region(NamedTuple):
     height: int
 
 
-def _no_joints() -> Mapping[str, Mapping[int, str]]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cockpit:
+class Cockpit(NamedTuple):
     """The places of one size; a place of no height is not shown.
 
     A pane's region starts with its header row. A separator's region starts in that row too
@@ -40,7 +40,7 @@ class Cockpit:
     panes: Mapping[str, Region]
     footer: Region
     separators: tuple[Region, ...] = ()
-    joints: Mapping[str, Mapping[int, str]] = field(default_factory=_no_joints)
+    joints: Mapping[str, Mapping[int, str]] = MappingProxyType({})
     strip: Region | None = None
 
 
@@ -63,9 +63,16 @@ def cockpit(
     return _wide(width, height) if kind == "wide" else _standard(kind, width, height)
 
 
-def separator_rows(height: int) -> tuple[Row, ...]:
+def separator_rows(height: int) -> "tuple[Row, ...]":
     """A separator: where it leaves the header rule, then straight down."""
     return tuple((("┬" if row == 0 else "│", "rule"),) for row in range(height))
+
+
+def bar_cells(width: int, height: int) -> tuple[int, int]:
+    """Of a time bar: the first cell of its histogram and how many there are: one bucket each."""
+    if height >= 2:
+        return 24, max(1, width - 31)
+    return 7, max(1, width - 20)
 
 
 def _tiny(width: int, height: int) -> Cockpit:

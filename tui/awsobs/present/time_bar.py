@@ -5,18 +5,12 @@ from datetime import datetime, timedelta
 
 from awsobs.domain.window import Window
 from awsobs.present.durations import clock_minute, clock_time, width_words
+from awsobs.present.layout import bar_cells
 from awsobs.present.numbers import number
 from awsobs.present.rows import Row, Span, flush_right, placed
 from awsobs.present.sparkline import GAP, STEPS
 
 _TICKS = 6
-
-
-def bar_cells(width: int, height: int) -> tuple[int, int]:
-    """The first cell of the histogram and how many there are: one bucket each."""
-    if height >= 2:
-        return 24, max(1, width - 31)
-    return 7, max(1, width - 20)
 
 
 def time_bar_rows(
