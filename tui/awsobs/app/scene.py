@@ -6,8 +6,9 @@ from awsobs.analysis.situation import onset_of, situation_of
 from awsobs.domain.clock import Clock
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.situation import Situation
-from awsobs.domain.window import Intent, Window, changed, live_window
+from awsobs.domain.window import Intent, Window, changed
 from awsobs.settings import Settings
+from awsobs.settings.opening import opening_window
 from awsobs.store.memory import Memory
 
 _RETHINK_SECONDS = 5.0
@@ -24,7 +25,7 @@ class Scene:
         self.settings = settings
         self.memory = memory
         self.clock = clock
-        self.window: Window = live_window(clock.now(), settings.window)
+        self.window: Window = opening_window(settings, clock.now())
         self._graph: tuple[object, ServiceGraph] = (None, ServiceGraph())
         self._situation: tuple[object, Situation] = (None, Situation())
 

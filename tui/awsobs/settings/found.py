@@ -24,11 +24,11 @@ class Found:
         self._config = config
         self.origins: dict[str, str] = {}
 
-    def text(self, name: str, *variables: str) -> str:
-        """The text of a setting, or nothing."""
+    def text(self, name: str, *variables: str, option: str = "") -> str:
+        """The text of a setting, or nothing; `option` is for those that are called otherwise."""
         given: object = getattr(self._namespace, name, None)
         if given is not None:
-            return self._from(name, f"--{name.replace('_', '-')}", str(given))
+            return self._from(name, f"--{option or name.replace('_', '-')}", str(given))
         for variable in variables:
             if value := self._environ.get(variable, ""):
                 return self._from(name, variable, value)
@@ -46,14 +46,20 @@ class Found:
         return name
 
     def value(
-        self, name: str, parse: Callable[[str], Value], default: Value, variable: str
+        self,
+        name: str,
+        parse: Callable[[str], Value],
+        default: Value,
+        variable: str,
+        *,
+        option: str = "",
     ) -> Value:
         """A setting that is typed as text and means something else.
 
         Raises:
             SettingsError: the text means nothing.
         """
-        text = self.text(name, variable)
+        text = self.text(name, variable, option=option)
         if self.origins[name] == "default":
             return default
         try:

@@ -1,18 +1,17 @@
 """All settings of one run, by precedence."""
 
-import re
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from awsobs.domain.window import DEFAULT_WIDTH
+from awsobs.languages.times import moment_of, stretch_of
 from awsobs.settings.config_file import config_for
 from awsobs.settings.found import Found
 from awsobs.settings.record import Settings
 
 WIDEST = timedelta(days=14)
-_WIDTH = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _PLAIN_TERMINALS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi"})
 _LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
 
@@ -32,6 +31,8 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         region=found.text("region", "AWSOBS_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"),
         endpoint_url=found.text("endpoint_url", "AWSOBS_ENDPOINT_URL", "AWS_ENDPOINT_URL"),
         window=found.value("window", width_of, DEFAULT_WIDTH, "AWSOBS_WINDOW"),
+        start=found.value("start", moment_of, None, "AWSOBS_FROM", option="from"),
+        end=found.value("end", moment_of, None, "AWSOBS_TO", option="to"),
         log_groups=found.groups(),
         filter=found.text("filter", "AWSOBS_FILTER"),
         budget=found.value("budget", _budget_of, 5.0, "AWSOBS_BUDGET"),
@@ -63,13 +64,10 @@ def width_of(text: str) -> timedelta:
     Raises:
         ValueError: not a width, or none that a window can have.
     """
-    parts = _WIDTH.fullmatch(text.strip())
-    if parts is None or not any(parts.groups()):
-        raise ValueError(f"{text} is no width; try 30m, 1h or 2d")
-    days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
-    if max(days, hours, minutes, seconds) > 10_000_000:
-        raise ValueError(f"{text} is too wide; at most {WIDEST.days}d")
-    width = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        width = stretch_of(text)
+    except ValueError:
+        raise ValueError(f"{text} is no width; try 30m, 1h or 2d") from None
     if not timedelta(minutes=1) <= width <= WIDEST:
         raise ValueError(f"{text} is outside 1m to {WIDEST.days}d")
     return width

@@ -14,6 +14,8 @@ def common_options() -> argparse.ArgumentParser:
         "--log-group", metavar="GLOB", action="append", help="a log group to follow; repeatable"
     )
     aws.add_argument("--window", metavar="WIDTH", help="how far back to look: 30m, 1h, 2d")
+    aws.add_argument("--from", dest="start", metavar="TIME", help="since when: -15m, 07:30, ISO")
+    aws.add_argument("--to", dest="end", metavar="TIME", help="until when; in UTC, like --from")
     aws.add_argument("--filter", metavar="FILTER", help="what the pane shows: as typed after /")
     aws.add_argument("--budget", metavar="RPS", help="requests a second over all calls, 5")
     look = common.add_argument_group("how it looks")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from awsobs.domain.window import DEFAULT_WIDTH
+from awsobs.languages.times import Moment
 
 _WAY_OUT = (
     "awsobs --no-config starts without the file; awsobs demo --no-config needs no account either"
@@ -33,7 +34,8 @@ class Settings:
 
     `budget` is requests per second over all operations. `access_key` is set only for an AWS
     of our own on loopback, where any pair of keys will do; real credentials come from
-    botocore's own chain. `pane` is the one that has the focus at first, `filter` narrows it.
+    botocore's own chain. `start` and `end` are what `--from` and `--to` say. `pane` is the one
+    that has the focus at first, `filter` narrows it.
     `no_input` forbids to ask the user anything. `aliases` names accounts by their id, `keymap`
     keys by the id of what they do. `config` is the path of the file that was read. `origins`
     maps a field to flag, variable, `config.toml:3` or default, and so does `keymap.ID`.
@@ -46,6 +48,8 @@ class Settings:
     account_alias: str = ""
     mode: str = "live"
     window: timedelta = DEFAULT_WIDTH
+    start: Moment | None = None
+    end: Moment | None = None
     log_groups: tuple[str, ...] = ()
     pane: str = ""
     filter: str = ""
