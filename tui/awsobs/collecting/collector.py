@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from awsobs.collecting.sign_in import SignIn
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import SourceError
-from awsobs.domain.window import Window, live_window
+from awsobs.domain.window import Window
 from awsobs.settings import Settings
+from awsobs.settings.opening import opening_window
 from awsobs.store.memory import Memory, Visit
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Collector:
         self._settings = settings
         self._memory = memory
         self._clock = clock
-        self._window = live_window(clock.now(), settings.window)
+        self._window = opening_window(settings, clock.now())
         self._visit = memory.visit
         self._at: Visit | None = None
         self._hidden: frozenset[str] = frozenset()
