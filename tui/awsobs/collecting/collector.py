@@ -96,7 +96,8 @@ class Collector:
             except RuntimeError:
                 return  # the loop was closed in between: there is nobody left to tell
 
-    def _run(self) -> None:
+    async def collect(self) -> None:
+        """Collect on the running loop until stopped; `start` does so in the thread."""
         from awsobs.collecting.account import Account, pace_of, settings_for
 
         pace = pace_of(self._settings, self._clock)
@@ -105,10 +106,12 @@ class Collector:
             settings = settings_for(self._settings, visit)
             return Account(settings, self._memory, visit, self._clock, pace)
 
-        with asyncio.Runner() as runner:
-            self._loop = runner.get_loop()
-            runner.run(self._main(account_for))
+        self._loop = asyncio.get_running_loop()
+        await self._main(account_for)
         self._loop = None
+
+    def _run(self) -> None:
+        asyncio.run(self.collect())
 
     async def _main(self, account_for: Callable[[Visit], "Account"]) -> None:
         self._turn = asyncio.Event()
