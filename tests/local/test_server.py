@@ -37,7 +37,7 @@ class Stage(Cloud):
     """A cloud whose answers a test can set; it keeps the calls it got."""
 
     def __init__(self) -> None:
-        super().__init__(FrozenClock(NOW))
+        super().__init__(FrozenClock(NOW), region="eu-west-1")
         self.calls: list[Call] = []
         self.replies: dict[str, Reply | Fault] = {}
 
@@ -373,11 +373,11 @@ def live_client(server: LocalServer) -> Any:
     session: Any = get_session()
     options: Any = {"config": config(), **KEYS}
     return session.create_client(
-        "logs", endpoint_url=server.url, region_name="us-east-1", **options
+        "logs", endpoint_url=server.url, region_name="eu-west-1", **options
     )
 
 
-GROUPS = ["arn:aws:logs:us-east-1:123456789012:log-group:g"]
+GROUPS = ["arn:aws:logs:eu-west-1:123456789012:log-group:g"]
 
 
 async def test_a_live_tail_streams_events_to_its_end(server: LocalServer, tail: Tail) -> None:

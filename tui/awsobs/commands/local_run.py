@@ -77,7 +77,7 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
             "pid": os.getpid(),
         }
         on_ready(server.about)
-        await _until(leaving, [_tick(cloud)] + ([playing.watch()] if playing else []))
+        await _until(leaving, [_tick(server)] + ([playing.watch()] if playing else []))
 
 
 async def _until(leaving: asyncio.Event, work: Iterable[Coroutine[None, None, None]]) -> None:
@@ -89,11 +89,13 @@ async def _until(leaving: asyncio.Event, work: Iterable[Coroutine[None, None, No
             task.cancel()
 
 
-async def _tick(cloud: Cloud) -> None:
-    engine = Engine()
+async def _tick(server: LocalServer) -> None:
+    """A beat for every region that somebody has called."""
+    engines: dict[str, Engine] = {}
     while True:
-        engine.tick(cloud, cloud.clock.now())
-        await cloud.clock.sleep(_TICK)
+        for cloud in server.regions.clouds:
+            engines.setdefault(cloud.region, Engine()).tick(cloud, cloud.clock.now())
+        await server.regions.clouds[0].clock.sleep(_TICK)
 
 
 async def _playing(cloud: Cloud, plan: Plan, daemon_address: str) -> Playing:

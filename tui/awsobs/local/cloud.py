@@ -38,6 +38,7 @@ class Cloud:
         self.clock = clock
         self.account = account
         self.region = region
+        self._record_reads = record_reads
         self.logs = logs.LogsState()
         self.metrics = metrics.MetricsState()
         self.alarms = alarms.AlarmsState()
@@ -52,6 +53,12 @@ class Cloud:
             for module in _MODULES
             for name, handler in module.operations.handlers.items()
         }
+
+    def sibling(self, region: str) -> "Cloud":
+        """The same account in another region; nothing is there yet."""
+        return Cloud(
+            self.clock, account=self.account, region=region, record_reads=self._record_reads
+        )
 
     def answer(self, call: Call) -> Reply:
         """Answer a call and leave its trace in the trail.

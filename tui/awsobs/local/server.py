@@ -16,6 +16,7 @@ from awsobs.local.cloud import Cloud
 from awsobs.local.faults import Delay, FaultPlan, Harm, Skew, of_kind
 from awsobs.local.faults_sending import send
 from awsobs.local.operations import Fault
+from awsobs.local.regions import Regions
 from awsobs.local.wire.event_stream import CONTENT_TYPE
 from awsobs.local.wire.exchange import Streaming, understood
 from awsobs.local.wire.messages import Answer, Request
@@ -36,7 +37,7 @@ class PortTaken(OSError):
 
 
 class LocalServer:
-    """Answers for one cloud on 127.0.0.1.
+    """Answers on 127.0.0.1 for one cloud, and for its account's other regions.
 
     `about` is what it tells `awsobs local --export`. `use` changes which answers go wrong.
     """
@@ -44,6 +45,7 @@ class LocalServer:
     def __init__(self, cloud: Cloud, faults: FaultPlan | None = None) -> None:
         self.about: Mapping[str, object] = {}
         self.port = 0
+        self.regions = Regions(cloud)
         self._cloud = cloud
         self.use(faults)
         self._streams: set[asyncio.Task[None]] = set()
@@ -112,7 +114,7 @@ class LocalServer:
         if (delay := of_kind(harms, Delay)) is not None:
             # Of the network, which does not keep to the cloud's clock.
             await asyncio.sleep(delay.by.total_seconds())
-        answer = exchange.answer(self._cloud, harms)
+        answer = exchange.answer(self.regions.cloud_in(exchange.region), harms)
         if isinstance(answer, Streaming):
             return await self._stream(request, answer)
         return await send(request, self._response(answer, harms), harms)

@@ -34,6 +34,7 @@ class Exchange:
     ):
         self.service = route.service
         self.operation = route.operation
+        self.region = scope.region if scope else ""
         self._request = request
         self._scope = scope
         self._route = route
