@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from awsobs import __version__
 from awsobs.domain.exit_status import ExitStatus
+from awsobs.domain.source_state import Condition, SourceError
 from awsobs.settings import Settings, SettingsError, first_environment, for_a_story, settings_from
 from awsobs.settings.options import common_options, printing_options
 
@@ -143,10 +144,30 @@ def _module(command: str) -> Command:
 
 
 def _cockpit(settings: Settings) -> int:
+    try:
+        settings = _signed_in(settings)
+    except SourceError as error:
+        return _not_signed_in(error)
     # Textual takes half a second to import; what prints must not wait for it.
     from awsobs.app.start import run_cockpit
 
     return run_cockpit(settings)
+
+
+def _signed_in(settings: Settings) -> Settings:
+    """The settings, once it is sure that there are credentials; raises SourceError."""
+    from awsobs.collecting.code_prompt import typed_code
+    from awsobs.collecting.preflight import signed_in
+    from awsobs.domain.clock import SystemClock
+
+    return signed_in(settings, environ, SystemClock(), None if settings.no_input else typed_code)
+
+
+def _not_signed_in(error: SourceError) -> int:
+    is_offline = error.condition is Condition.OFFLINE
+    status = ExitStatus.UNREACHABLE if is_offline else ExitStatus.CREDENTIALS
+    words = [error.what, error.hint, "awsobs demo needs no account"]
+    return _refused(status, "\n".join(line for line in words if line))
 
 
 def _demo(settings: Settings, namespace: argparse.Namespace) -> int:

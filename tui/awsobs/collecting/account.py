@@ -6,12 +6,12 @@ from random import Random
 
 from awsobs.collecting.feeds import Feed, Polled
 from awsobs.collecting.pours import pours
+from awsobs.collecting.preflight import access_of
 from awsobs.collecting.schedules import SCHEDULES
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
 from awsobs.domain.trail import Coverage
 from awsobs.settings import Settings
-from awsobs.sources.access import Access
 from awsobs.sources.alarms import AlarmSource
 from awsobs.sources.cloudtrail import TrailSource
 from awsobs.sources.eventbridge import EventSource
@@ -48,7 +48,7 @@ class Account:
         *,
         whole_traces: bool = True,
     ) -> None:
-        self.aws = Aws(_access(settings), clock, pace=pace, epoch=visit.epoch)
+        self.aws = Aws(access_of(settings), clock, pace=pace, epoch=visit.epoch)
         self._settings = settings
         self._memory = memory
         self._visit = visit
@@ -142,13 +142,4 @@ def pace_of(settings: Settings, clock: Clock, *, unhurried: bool = True) -> Pace
         unhurried: Whether to keep to it; an exact picture on a frozen clock cannot.
     """
     budget = settings.budget if unhurried else math.inf
-    return Pace(clock, budget=budget, own_endpoint=_access(settings).own_endpoint)
-
-
-def _access(settings: Settings) -> Access:
-    return Access(
-        region=settings.region,
-        profile=settings.profile,
-        endpoint_url=settings.endpoint_url,
-        access_key=settings.access_key,
-    )
+    return Pace(clock, budget=budget, own_endpoint=access_of(settings).own_endpoint)

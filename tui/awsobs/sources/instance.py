@@ -1,12 +1,15 @@
 """What the metadata service of an EC2 instance knows of us, if there is one: asked once."""
 
-import http.client
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from awsobs.domain.safe_text import safe_name
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
 
 PATIENCE = 0.4
 """Seconds for each step; the service is one hop away and answers in a few milliseconds."""
@@ -27,17 +30,18 @@ def this_instance(environ: Mapping[str, str], patience: float = PATIENCE) -> Ins
     """Ask the metadata service; None where there is none."""
     if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() == "true":
         return None
+    # It brings all of TLS and MIME, and most of us find keys without it.
+    from http.client import HTTPConnection, HTTPException
+
     parts = urlsplit(_address(environ))
-    connection = http.client.HTTPConnection(
-        parts.hostname or "", parts.port or 80, timeout=patience
-    )
+    connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=patience)
     try:
         connection.connect()
     except OSError:
         return None
     try:
         return _asked(connection, parts.path.rstrip("/"))
-    except (OSError, http.client.HTTPException, ValueError):
+    except (OSError, HTTPException, ValueError):
         return Instance()  # somebody is there, but does not talk to us: botocore may know better
     finally:
         connection.close()
@@ -49,7 +53,7 @@ def _address(environ: Mapping[str, str]) -> str:
     return given or _ADDRESSES.get(mode, _ADDRESSES["ipv4"])
 
 
-def _asked(connection: http.client.HTTPConnection, root: str) -> Instance:
+def _asked(connection: "HTTPConnection", root: str) -> Instance:
     def got(method: str, path: str, headers: Mapping[str, str]) -> str | None:
         connection.request(method, f"{root}/latest/{path}", headers=dict(headers))
         answer = connection.getresponse()

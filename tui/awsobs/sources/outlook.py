@@ -20,7 +20,7 @@ from awsobs.sources.sso_cache import SsoToken, sso_sign_in
 
 _CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 _OLD_FILES = ("~/.boto", "/etc/boto.cfg")
-_MOST_NAMES = 12
+_ONE_LINE = 60
 _DEFAULT = "default"
 
 
@@ -233,7 +233,7 @@ class _Search:
         else:
             what = "no AWS credentials were found"
         if names:
-            return _signed_out(what, f"{_found(names)}; choose one with --profile")
+            return _signed_out(what, f"{_found(names)}; choose with --profile")
         return _signed_out(what, "run: aws configure, or aws configure sso")
 
 
@@ -266,10 +266,14 @@ def no_region() -> SourceError:
 
 
 def _found(names: tuple[str, ...]) -> str:
+    """The profiles that there are, as many as fit on a line."""
     if not names:
-        return "no profile is in ~/.aws; awsobs demo needs none"
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"profiles found: {', '.join(names[:_MOST_NAMES])}{more}"
+        return "no profile is in ~/.aws"
+    shown = names[:1]
+    while len(shown) < len(names) and len(", ".join(names[: len(shown) + 1])) <= _ONE_LINE:
+        shown = names[: len(shown) + 1]
+    more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+    return f"profiles found: {', '.join(shown)}{more}"
 
 
 def _web_identity(path: str, profile: str) -> Outlook:
