@@ -1,66 +1,93 @@
 """What must not be shown, exported or recorded: credentials that ended up in a text.
 
 Each rule keeps what tells the reader which kind of secret stood there, and masks the rest.
-The formats are those that their issuers publish; a value behind a word such as `password=` is
-masked whatever it looks like.
+The formats are those that their issuers publish; a value behind a name such as `password` is
+masked whatever it looks like. Of an access key's id, which is no secret but says who acts,
+the first and the last four letters are kept.
 """
 
-import re
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
+from typing import Any, cast
 
+from awsobs.domain.safe_text import safe_text
 from awsobs.languages.linear_regex import searcher
+from awsobs.languages.secret_names import MASK
+from awsobs.languages.secret_records import LEFT_OUT, without_secrets
+from awsobs.languages.secret_rules import HINT, RULES
 
-MASK = "‹masked›"
+_MOST_OBJECTS = 8
+_decoder = json.JSONDecoder()
 
-_HINT = (
-    r"AKIA|ASIA|eyJ|-----BEGIN|xox[abeprs]-|gh[opsur]_|github_pat_|sk_live_|rk_live_|AIza"
-    r"|://[^/\s@]*:[^/\s@]*@"
-    r"|(?i:secret|token|passw|pwd|api[_-]?key|bearer|basic |x-amz-|credential|authorization)"
-)
-
-# No prefix is matched before a name (`db_password`): it is kept anyway, and would be costly.
-# A colon before `secret` is an ARN, not an assignment.
-_NAMED = (
-    r"(?:secret_?access_?key|session_?token|security_?token|password|passwd|pwd|(?<!:)secret"
-    r"|api[_-]?key|(?:access|refresh|auth|id)[_-]?token|private[_-]?key"
-    r"|x-amz-(?:signature|security-token|credential))"
-)
-
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(
-            r"(-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----).*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)",
-            re.DOTALL,
-        ),
-        rf"\1{MASK}\2",
-    ),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"), MASK),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{12,}"), rf"\1 {MASK}"),
-    (re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b"), rf"\1{MASK}"),
-    (re.compile(r"\b(xox[abeprs]-)[\w-]{10,}"), rf"\1{MASK}"),
-    (re.compile(r"\b(gh[opsur]_|github_pat_)\w{20,}"), rf"\1{MASK}"),
-    (re.compile(r"\b([sr]k_live_)\w{16,}"), rf"\1{MASK}"),
-    (re.compile(r"\b(AIza)[\w-]{30,}"), rf"\1{MASK}"),
-    (re.compile(r"(://[^/\s:@]*:)[^/\s@]+@"), rf"\1{MASK}@"),
-    (
-        re.compile(rf"(?i)({_NAMED}\\?[\"']?\s*[:=]\s*)\\?([\"'])(?:(?!\2)[^\\]|\\(?!\2).)*"),
-        rf"\1\2{MASK}",
-    ),
-    (re.compile(rf"(?i)({_NAMED}\s*[:=]\s*)(?![\"'\\‹])[^\s,;&\"'}}\])]+"), rf"\1{MASK}"),
-)
+__all__ = ["MASK", "masked", "masked_document", "masked_record"]
 
 
 def masked(text: str) -> str:
-    """`text` with every secret that a rule knows replaced by `‹masked›`."""
+    """`text` with every secret that a rule knows replaced by `‹masked›`.
+
+    JSON in it stays JSON.
+    """
     if not _hinting()(text):
         return text
-    for pattern, replacement in _RULES:
+    pieces: list[str] = []
+    done = 0
+    for start, end, cleaned in _objects_in(text):
+        pieces += [_by_rules(text[done:start]), cleaned]
+        done = end
+    return "".join([*pieces, _by_rules(text[done:])])
+
+
+def masked_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of a nested record, with masks for its secrets.
+
+    A value is masked whole where its name says that it is a secret.
+    """
+    return cast("dict[str, Any]", without_secrets(record, masked))
+
+
+def masked_document(text: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`masked_record` of the record that a JSON text describes; mostly that text tells at once."""
+    if "\\u" not in text and not _hinting()(text):
+        return record
+    return masked_record(record)
+
+
+def _by_rules(text: str) -> str:
+    for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _objects_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where JSON objects stand in a text, and each without its secrets."""
+    start = text.find("{")
+    for _ in range(_MOST_OBJECTS):
+        if start < 0:
+            return
+        end = start + 1
+        with suppress(ValueError, RecursionError):
+            value, end = _decoder.raw_decode(text, start)
+            if (cleaned := _cleaned(text[start:end], value)) is not None:
+                yield start, end, cleaned
+        start = text.find("{", end)
+
+
+def _cleaned(text: str, value: object) -> str | None:
+    """The text of a JSON value without its secrets; None if it was too much to look at."""
+    cleaned = without_secrets(value, masked)
+    if cleaned == value:
+        return text
+    separators = (", ", ": ") if '": ' in text else (",", ":")
+    written = json.dumps(cleaned, ensure_ascii=False, separators=separators)
+    if LEFT_OUT in written:
+        return None
+    # An escape in the text may have stood for what must not reach a terminal: keep the escapes.
+    return written if safe_text(written) == written else json.dumps(cleaned, separators=separators)
 
 
 @cache
 def _hinting() -> Callable[[str], bool]:
     """Whether a text may hold a secret: nearly none does, and RE2 tells in a microsecond."""
-    return searcher(_HINT)
+    return searcher(HINT)
