@@ -135,7 +135,7 @@ def test_a_filter_that_hides_all_says_so(view: View) -> None:
 
 def test_no_alarm_at_all_is_said_with_the_region(view: View, incident: Any) -> None:
     made = view([], context=incident.context)
-    assert text_of(made.notice[0]).strip() == "no alarms in eu-west-1 · another --region?"
+    assert text_of(made.notice[0]).strip() == "no alarms in eu-west-1 · @ region"
 
 
 def test_a_composite_alarm_has_no_value(view: View, incident: Any) -> None:

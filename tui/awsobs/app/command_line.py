@@ -20,7 +20,7 @@ class Command:
 
     `usage` names its arguments; `what` is told in `style`. `ready` gets what stands after the
     word, and either tells what to do or raises `CommandError`. `key` is the key that does the
-    same.
+    same. `choices` makes the commands that the word begins, such as `theme dark`.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Command:
     usage: str = ""
     key: str = ""
     style: str = "muted"
+    choices: Callable[[], Sequence["Command"]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,17 @@ class Match:
     score: float = 0.0
 
 
+def plain(action: Afterwards) -> Callable[[str], Afterwards]:
+    """The `ready` of a command that takes no arguments."""
+
+    def ready(text: str) -> Afterwards:
+        if text:
+            raise CommandError(f"nothing may follow here, not {text}")
+        return action
+
+    return ready
+
+
 def matches(commands: Iterable[Command], typed: str) -> list[Match]:
     """The commands that fit, the best first; all of them when nothing was typed."""
     word = _word(typed)
@@ -50,7 +62,7 @@ def matches(commands: Iterable[Command], typed: str) -> list[Match]:
     found: list[Match] = []
     for command in commands:
         name = command.name
-        at = name.find(word)
+        at = name.lower().find(word)
         if at >= 0:
             bonus = 2_000 if at == 0 else 1_000
             found.append(Match(command, tuple(range(at, at + len(word))), bonus - len(name)))

@@ -1,6 +1,7 @@
 """The application: themes, the keys that work everywhere, the tick, and the screens."""
 
 from collections.abc import Sequence
+from os import environ
 from typing import ClassVar
 
 from textual import work
@@ -12,13 +13,14 @@ from typing_extensions import override
 
 from awsobs.app.collecting_port import CannotStart, Collect, Collecting
 from awsobs.app.command_line import Afterwards
+from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.facts import info_record
-from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME
+from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden
 from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
-from awsobs.app.screens.command import CommandScreen
+from awsobs.app.screens.command import CommandScreen, Words
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.overlay import Overlay
@@ -28,6 +30,7 @@ from awsobs.app.themes import THEMES, variable_defaults
 from awsobs.app.tick import Tick
 from awsobs.app.vocabulary import vocabulary
 from awsobs.domain.clock import Clock
+from awsobs.domain.context import Context
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.window import GoLive, Intent, MoveBy, Resize, ShowWindow
@@ -36,9 +39,11 @@ from awsobs.settings import Settings, width_of
 from awsobs.store.memory import Memory
 
 _AGAIN_SECONDS = 2.0
-_OPENING = frozenset({"command", "palette", "health", "keys"})
+_OPENING = frozenset({"command", "palette", "context", "health", "keys"})
 """Keys with priority: what is typed right after them must go to what they open."""
 
+_BACK_ON = "half a window back, on"
+_NARROW_WIDE = "narrower, wider"
 _MOUSE_MODES = (1000, 1003, 1015, 1006)
 
 
@@ -54,84 +59,31 @@ class Console(App[None]):
     ALLOW_SELECT = False
     CSS_PATH = "styles/console.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left_square_bracket",
-            "move_window(-0.5)",
-            "half a window back, on",
-            id="time.earlier",
-            show=False,
-            group=TIME,
-        ),
-        Binding(
-            "right_square_bracket",
-            "move_window(0.5)",
-            "half a window back, on",
-            id="time.later",
-            show=False,
-            group=TIME,
-        ),
-        Binding(
-            "left_curly_bracket",
-            "resize_window(-1)",
-            "narrower, wider",
-            id="time.narrower",
-            show=False,
-            group=TIME,
-        ),
-        Binding(
-            "right_curly_bracket",
-            "resize_window(1)",
-            "narrower, wider",
-            id="time.wider",
-            show=False,
-            group=TIME,
-        ),
-        Binding("0", "live", "back to live", id="time.live", show=False, group=TIME),
+        hidden("left_square_bracket", "move_window(-0.5)", _BACK_ON, "time.earlier", TIME),
+        hidden("right_square_bracket", "move_window(0.5)", _BACK_ON, "time.later", TIME),
+        hidden("left_curly_bracket", "resize_window(-1)", _NARROW_WIDE, "time.narrower", TIME),
+        hidden("right_curly_bracket", "resize_window(1)", _NARROW_WIDE, "time.wider", TIME),
+        hidden("0", "live", "back to live", "time.live", TIME),
         Binding("colon", "command", "cmd", id="find.command", priority=True, group=FIND),
-        Binding(
-            "ctrl+p",
-            "palette",
-            "palette",
-            id="console.palette",
-            priority=True,
-            show=False,
-            group=CONSOLE,
-        ),
-        Binding(
+        hidden("ctrl+p", "palette", "palette", "console.palette", CONSOLE, priority=True),
+        hidden("at", "context", "profile, region", "console.context", CONSOLE, priority=True),
+        hidden(
             "exclamation_mark",
             "health",
             "health of every feed",
-            id="console.health",
+            "console.health",
+            CONSOLE,
             priority=True,
-            show=False,
-            group=CONSOLE,
         ),
-        Binding("ctrl+l", "redraw", "redraw", id="console.redraw", show=False, group=CONSOLE),
-        Binding(
-            "ctrl+z", "suspend_process", "suspend", id="console.suspend", show=False, group=CONSOLE
-        ),
-        Binding("q", "leave", "quit", id="console.quit", show=False, group=CONSOLE),
-        Binding(
-            "ctrl+q",
-            "leave",
-            "quit",
-            id="console.quit_at_once",
-            show=False,
-            priority=True,
-            group=CONSOLE,
-        ),
+        hidden("ctrl+l", "redraw", "redraw", "console.redraw", CONSOLE),
+        hidden("ctrl+z", "suspend_process", "suspend", "console.suspend", CONSOLE),
+        hidden("q", "leave", "quit", "console.quit", CONSOLE),
+        hidden("ctrl+q", "leave", "quit", "console.quit_at_once", CONSOLE, priority=True),
         Binding("ctrl+c", "interrupt", "quit", id="console.interrupt", show=False, system=True),
         Binding(
             "question_mark,f1", "keys", "keys", id="console.keys", priority=True, group=CONSOLE
         ),
-        Binding(
-            "minus",
-            "previous_view",
-            "previous view",
-            id="move.previous_view",
-            show=False,
-            group=MOVE,
-        ),
+        hidden("minus", "previous_view", "previous view", "move.previous_view", MOVE),
     ]
 
     def __init__(
@@ -158,6 +110,7 @@ class Console(App[None]):
         self._ascii_filter = AsciiFilter(enabled=settings.ascii)
         self._mono_filter = MonoFilter(enabled=False)
         self._cockpit = CockpitScreen(self.scene)
+        self._contexts = Contexts(settings, environ, self.show_context)
         for theme in THEMES:
             self.register_theme(theme)
         self.use_theme(MONO if settings.no_color else settings.theme)
@@ -220,6 +173,7 @@ class Console(App[None]):
         collecting.set_hidden(self._hidden)
         collecting.start()
         self._collecting = collecting
+        collecting.switch(self.scene.memory.visit)  # it may have changed in the meantime
 
     def _give_up(self, why: CannotStart) -> None:
         self.last_words = why.words
@@ -348,6 +302,22 @@ class Console(App[None]):
         wrong = self._cockpit.pane(name).show_filtered(filter_text) if filter_text else ""
         if wrong:
             self.notify(f"{filter_text}: {wrong}", severity="error", markup=False)
+
+    def contexts(self) -> Menu:
+        """What can be switched to from here."""
+        return self._contexts.menu(self.scene.memory.feeds.context)
+
+    def show_context(self, context: Context) -> None:
+        """Forget all that is known, and look at another account or region from now on."""
+        present = self.scene.memory.feeds.context
+        if (context.profile, context.region) == (present.profile, present.region):
+            return
+        visit = self.scene.memory.switch(context)
+        if self._collecting is not None:
+            self._collecting.switch(visit)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._cockpit.start_over()
 
     def show_alarm(self, name: str) -> None:
         """Open one alarm's detail."""

@@ -29,6 +29,13 @@ _NAMES = {
 }
 
 
+def hidden(
+    key: str, action: str, what: str, name: str, group: Binding.Group, *, priority: bool = False
+) -> Binding:
+    """A key that help names and the footer does not."""
+    return Binding(key, action, what, id=name, show=False, priority=priority, group=group)
+
+
 def key_name(key: str) -> str:
     """A key as the screen names it: `^p`, `?`, `esc`, `G`."""
     if key in _NAMES:

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from awsobs.app.command_line import Afterwards, Command, CommandError
+from awsobs.app.command_line import Afterwards, Command, CommandError, plain
+from awsobs.app.contexts import Menu, after
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.present.durations import dated_minute
 from awsobs.settings import width_of
@@ -34,6 +35,8 @@ class Commanded(Protocol):
     def action_info(self) -> None: ...
     def action_leave(self) -> None: ...
     def show_alarm(self, name: str) -> None: ...
+    def action_context(self) -> None: ...
+    def contexts(self) -> Menu: ...
 
 
 def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[Command]:
@@ -65,7 +68,7 @@ def _alarms(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[
             name=f"alarm {alarm.name}",
             what=_firing_words(alarm, now),
             kind="alarm",
-            ready=_plain(partial(console.show_alarm, alarm.name)),
+            ready=plain(partial(console.show_alarm, alarm.name)),
             style="warning" if alarm.is_billing else "fault",
         )
         for alarm in alarms
@@ -82,17 +85,35 @@ def _others(console: Commanded) -> list[Command]:
     themes, options = console.theme_names(), console.option_names()
     return [
         _command("window", "how far back to look", partial(_window, console), "time", "1h", "{ }"),
-        _command("live", "follow the clock again", _plain(console.action_live), "time", "", "0"),
+        _command("live", "follow the clock again", plain(console.action_live), "time", "", "0"),
         _command(
             "theme", "other colours", partial(_theme, console, themes), usage="|".join(themes)
         ),
         _command(
             "set", "switch an option", partial(_set, console, options), usage="|".join(options)
         ),
-        _command("health", "every feed, call and error", _plain(console.action_health), key="!"),
-        _command("keys", "all keys", _plain(console.action_keys), key="?"),
-        _command("info", "settings and where they came from", _plain(console.action_info)),
-        _command("q", "quit", _plain(console.action_leave), key="q"),
+        Command(
+            name="ctx",
+            what="another profile",
+            kind="console",
+            usage="PROFILE",
+            key="@",
+            ready=partial(_context, console, Menu.profile),
+            choices=lambda: after("ctx", console.contexts().profiles),
+        ),
+        Command(
+            name="region",
+            what="another region",
+            kind="console",
+            usage="REGION",
+            key="@",
+            ready=partial(_context, console, Menu.region),
+            choices=lambda: after("region", console.contexts().regions),
+        ),
+        _command("health", "every feed, call and error", plain(console.action_health), key="!"),
+        _command("keys", "all keys", plain(console.action_keys), key="?"),
+        _command("info", "settings and where they came from", plain(console.action_info)),
+        _command("q", "quit", plain(console.action_leave), key="q"),
     ]
 
 
@@ -105,15 +126,6 @@ def _command(
     key: str = "",
 ) -> Command:
     return Command(name=name, what=what, kind=kind, usage=usage, key=key, ready=ready)
-
-
-def _plain(action: Afterwards) -> Callable[[str], Afterwards]:
-    def ready(text: str) -> Afterwards:
-        if text:
-            raise CommandError(f"nothing may follow here, not {text}")
-        return action
-
-    return ready
 
 
 def _window(console: Commanded, text: str) -> Afterwards:
@@ -134,3 +146,8 @@ def _set(console: Commanded, options: Sequence[str], text: str) -> Afterwards:
     if text not in options:
         raise CommandError(f"{text or 'nothing'} cannot be set; {' and '.join(options)} can")
     return partial(console.set_option, text)
+
+
+def _context(console: Commanded, named: Callable[[Menu, str], Afterwards], text: str) -> Afterwards:
+    """Without a name, everything that can be switched to is offered."""
+    return named(console.contexts(), text) if text else console.action_context

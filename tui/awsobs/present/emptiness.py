@@ -4,23 +4,35 @@ from awsobs.domain.window import Window
 from awsobs.present.durations import clock_minute
 from awsobs.present.rows import Row, Span, fitted
 
+_KEYS = {
+    "logs": (("}", "widen"), ("0", "live")),
+    "metrics": ((":", "metrics"),),
+    "alarms": (("@", "region"),),
+    "trail": (),
+}
+
 
 def empty_row(
     pane: str, width: int, *, window: Window | None = None, region: str = "", lag: str = ""
 ) -> Row:
-    """The words for an empty pane: logs, metrics, alarms, trail or map."""
+    """The words for an empty pane, and the keys that lead on from there."""
+    words = empty_words(pane, window=window, region=region, lag=lag)
+    return _row(width, words, *_KEYS.get(pane, (("!", "health"),)))
+
+
+def empty_words(pane: str, *, window: Window | None = None, region: str = "", lag: str = "") -> str:
+    """That there is nothing: no logs, metrics, alarms, trail, or traces for the map."""
     match pane:
         case "logs":
-            return _row(width, f"no events in {_span(window)}", ("}", "widen"), ("0", "live"))
+            return f"no events in {_span(window)}"
         case "metrics":
-            return _row(width, "no datapoints (namespace/dimension?)", (":", "metrics"))
+            return "no datapoints (namespace/dimension?)"
         case "alarms":
-            return _row(width, f"no alarms in {region or 'this region'} · another --region?")
+            return f"no alarms in {region or 'this region'}"
         case "trail":
-            note = lag or "note: delivery lag ~5 min, up to 15"
-            return _row(width, f"no management events · {note}")
+            return f"no management events · {lag or 'note: delivery lag ~5 min, up to 15'}"
         case _:
-            return _row(width, "no traces · is X-Ray on? sampling 5%?", ("!", "health"))
+            return "no traces · is X-Ray on? sampling 5%?"
 
 
 def no_match_row(hidden: int, width: int, *, searching: bool = False) -> Row:

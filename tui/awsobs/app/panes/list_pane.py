@@ -51,6 +51,11 @@ class ListPane(Pane):
         item = self.item
         return item.record if item else None
 
+    @override
+    def start_over(self) -> None:
+        self._list.show(())
+        self._list.action_first()
+
     def put_cursor(self, key: str) -> bool:
         """Put the cursor on the item with a key; False if there is none."""
         return self._list.move_to_key(key)

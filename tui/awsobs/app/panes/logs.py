@@ -94,17 +94,6 @@ class LogsPane(Pane):
         self._lines = LineView(self._row_at, guard=self.guard)
         return self._lines
 
-    @property
-    @override
-    def has_work(self) -> bool:
-        return super().has_work or self._view.behind
-
-    @override
-    def on_beat(self, beat: Beat) -> None:
-        super().on_beat(beat)
-        if self._view.behind:
-            self.refresh_view()
-
     @override
     def update_body(self, width: int, height: int) -> Header:
         with self.scene.memory.logs.lock:
@@ -250,6 +239,11 @@ class LogsPane(Pane):
             self._note_held()
         self.refresh_view()
         self.post_message(self.Chosen(self))
+
+    @override
+    def start_over(self) -> None:
+        self._held = None
+        self._lines.action_follow()
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

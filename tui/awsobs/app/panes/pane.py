@@ -257,6 +257,9 @@ class Pane(Container):
         self._show_chip()
         return ""
 
+    def start_over(self) -> None:
+        """A hook for panes that point at records, when all of them are gone."""
+
     def filter_changed(self) -> None:
         """A hook for panes that keep a filtered view."""
 

@@ -294,6 +294,12 @@ class CockpitScreen(VeiledScreen):
         event.stop()
         self._show_footer()
 
+    def start_over(self) -> None:
+        """All records are gone: forget what pointed at them. Filters, focus and zoom stay."""
+        for pane in self._panes.values():
+            pane.start_over()
+        self.show_all()
+
     def open_alarm(self, name: str) -> None:
         """Open one alarm's detail."""
         alarms = self._panes["alarms"]

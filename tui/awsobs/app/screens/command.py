@@ -1,6 +1,7 @@
 """The command line and the palette: one list of everything that can be done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -38,6 +39,18 @@ _HINTS: Row = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a list calls itself; `note` is told while nothing is typed."""
+
+    prompt: str
+    thing: str
+    note: str = ""
+
+
+COMMANDS = Words(prompt=":", thing="command")
+
+
 class CommandInput(Input):
     """The line itself; the arrows choose from the list below."""
 
@@ -66,10 +79,14 @@ class CommandScreen(Overlay[Afterwards]):
 
     CSS_PATH = "../styles/command.tcss"
 
-    def __init__(self, commands: Sequence[Command], history: list[str]) -> None:
+    def __init__(
+        self, commands: Sequence[Command], history: list[str], words: Words = COMMANDS
+    ) -> None:
         super().__init__()
         self._commands = commands
         self._history = history
+        self._words = words
+        self._choices: dict[str, Sequence[Command]] = {}
         self._back = 0
         self._chose = False
         self._matches: list[Match] = []
@@ -94,7 +111,7 @@ class CommandScreen(Overlay[Afterwards]):
             yield self._foot
 
     def on_mount(self) -> None:
-        self._prompt.show((("  : ", "accent bold"),))
+        self._prompt.show(((f"  {self._words.prompt} ", "accent bold"),))
         self.set_focus(self._input)
 
     def on_resize(self) -> None:
@@ -106,9 +123,21 @@ class CommandScreen(Overlay[Afterwards]):
         self._chose = False
         self._search()
 
+    @property
+    def _offered(self) -> Sequence[Command]:
+        """All commands, or those that begin with the word that was typed."""
+        word, blank, _ = self._input.value.lstrip().partition(" ")
+        begun = next((c for c in self._commands if blank and c.name == word), None)
+        if begun is None or begun.choices is None:
+            return self._commands
+        if word not in self._choices:
+            self._choices[word] = begun.choices()
+        return self._choices[word]
+
     def _search(self) -> None:
-        self._matches = matches(self._commands, self._input.value.split(" ")[0] or "")
-        known = exact(self._commands, self._input.value)
+        offered, typed = self._offered, self._input.value
+        self._matches = matches(offered, typed) or matches(offered, typed.split(" ")[0])
+        known = exact(offered, typed)
         if known is not None:
             others = [match for match in self._matches if match.command is not known[0]]
             self._matches = [Match(known[0], tuple(range(len(known[0].name)))), *others]
@@ -118,13 +147,14 @@ class CommandScreen(Overlay[Afterwards]):
         self._point()
 
     def _point(self) -> None:
-        self._list.always_points = self._wanted(self._input.value) is not None
+        found = self._wanted(self._input.value)
+        self._list.always_points = found is not None and found[0] is self._chosen
         self._list.redraw()
         self._show_rest()
 
     def _show_rest(self, wrong: str = "") -> None:
         width = self._foot.size.width
-        count = f"{len(self._matches)} of {len(self._commands)}"
+        count = f"{len(self._matches)} of {len(self._offered)}"
         self._count.show(((count.rjust(max(0, self._count.size.width - 2)), "muted"),))
         self._rule.show((("─" * max(0, width - 1), "rule"),))
         self._foot.show(
@@ -139,7 +169,8 @@ class CommandScreen(Overlay[Afterwards]):
         typed = self._input.value
         found = self._wanted(typed)
         if found is None:
-            return ((f"no such command{self._hint(typed)}", "muted"),) if typed.strip() else ()
+            words = f"no such {self._words.thing}{self._hint(typed)}"
+            return ((words if typed.strip() else self._words.note, "muted"),)
         command = found[0]
         usage = f" {command.usage}" if command.usage else ""
         return ((command.name, "strong bold"), (f"{usage}   ", "text"), (command.what, "muted"))
@@ -149,8 +180,9 @@ class CommandScreen(Overlay[Afterwards]):
         return f" · did you mean {near.name}?" if near else ""
 
     def _nearest(self, typed: str) -> Command | None:
-        name = nearest(self._commands, typed)
-        near = next((command for command in self._commands if command.name == name), None)
+        offered = self._offered
+        name = nearest(offered, typed)
+        near = next((command for command in offered if command.name == name), None)
         return near or (self._matches[0].command if self._matches else None)
 
     @property
@@ -218,7 +250,7 @@ class CommandScreen(Overlay[Afterwards]):
             self.dismiss(None)
             return
         if found is None:
-            self._show_rest(f"unknown command {typed.strip()}{self._hint(typed)}")
+            self._show_rest(f"unknown {self._words.thing} {typed.strip()}{self._hint(typed)}")
             return
         command, arguments = found
         self._run(command, arguments, typed)
@@ -226,12 +258,14 @@ class CommandScreen(Overlay[Afterwards]):
     def _wanted(self, typed: str) -> tuple[Command, str] | None:
         if self._chose and (chosen := self._chosen) is not None:
             return chosen, ""
-        known = exact(self._commands, typed)
+        offered = self._offered
+        known = exact(offered, typed)
         if known is not None:
             return known
         chosen = self._chosen
-        begun = chosen is not None and typed.strip() and chosen.name.startswith(typed.strip())
-        return (chosen, "") if chosen is not None and begun else None
+        if chosen is not None and typed.strip() and chosen.name.startswith(typed.strip()):
+            return chosen, ""
+        return None if offered is self._commands else exact(self._commands, typed)
 
     def _run(self, command: Command, arguments: str, typed: str) -> None:
         try:

@@ -1,12 +1,13 @@
 """How every feed is doing, and what each operation was called and answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from typing_extensions import override
 
+from awsobs.app.scene import Scene
 from awsobs.app.screens.page import Page, TopRows
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.durations import age
@@ -39,15 +40,8 @@ class HealthScreen(Page):
 
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("j k", "move"), ("esc", "back"))
 
-    def __init__(
-        self,
-        board: FeedBoard,
-        now: Callable[[], datetime],
-        top_rows: TopRows,
-        crumbs: tuple[str, ...],
-    ) -> None:
-        self._board = board
-        self._now = now
+    def __init__(self, scene: Scene, top_rows: TopRows, crumbs: tuple[str, ...]) -> None:
+        self._scene = scene
         self._list = ItemList(dom_id="page-body", guard=Guard("health"))
         super().__init__(Header(number="!", title="HEALTH"), top_rows, crumbs)
 
@@ -59,12 +53,16 @@ class HealthScreen(Page):
     def refresh_page(self) -> None:
         super().refresh_page()
         width = self.size.width
-        rows = health_rows(self._board, self._now())
+        memory = self._scene.memory
+        rows = health_rows(memory.feeds, self._scene.now(), left_out=memory.left_out)
         self._list.show([_Line(key, (fitted(row, width),)) for key, row in rows] if width else [])
 
 
-def health_rows(board: FeedBoard, now: datetime) -> Iterator[tuple[str, Row]]:
-    """Keyed rows: feeds with their accounting, then operations with their errors."""
+def health_rows(board: FeedBoard, now: datetime, *, left_out: int = 0) -> Iterator[tuple[str, Row]]:
+    """Keyed rows: feeds with their accounting, then operations with their errors.
+
+    `left_out` is how many records came in after their profile or region had been left.
+    """
     yield "feeds", _heads("FEEDS", "state", ("age", "in", "kept", "dup", "late", "bad", "lost"))
     for source in _SOURCES:
         state = board.state(source)
@@ -73,6 +71,9 @@ def health_rows(board: FeedBoard, now: datetime) -> Iterator[tuple[str, Row]]:
             if state.what or state.hint:
                 words = "   ".join(part for part in (state.what, state.hint) if part)
                 yield f"why {source}", ((" " * 14, ""), (words, "muted"))
+    if left_out:
+        words = f"{left_out:,} records came in after their context had been left, and were dropped"
+        yield "left out", ((" " * 14, ""), (words, "muted"))
     yield "gap", ((" ", ""),)
     meter = board.meter
     yield "calls", _heads("CALLS", f"{meter.calls:,} in all", ("calls", "errors", "throttled"))
