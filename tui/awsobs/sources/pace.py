@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from awsobs.domain.clock import Clock
-from awsobs.sources.quotas import quota_of
+from awsobs.sources.quotas import published, quota_of
 
 BURST = 20.0
 RATE_SPAN = 10.0
@@ -42,10 +42,14 @@ class Usage:
 
 
 class Bucket:
-    """Tokens that come back at a rate, up to a limit."""
+    """Tokens that come back at a rate, up to a limit.
 
-    def __init__(self, rate: float, burst: float, now: float) -> None:
+    Where the rate has no limit, a refusal brings it down to what is `published`.
+    """
+
+    def __init__(self, rate: float, burst: float, now: float, *, published: float) -> None:
         self.nominal = self.rate = rate
+        self._known = min(rate, published)
         self._burst = burst
         self._tokens = burst
         self._filled = now
@@ -63,17 +67,20 @@ class Bucket:
 
     def slow_down(self) -> None:
         """Halve the rate, as a throttled answer demands."""
-        self.rate = max(self.rate / 2, min(_FLOOR, self.nominal))
+        self.rate = max(min(self.rate, self._known) / 2, min(_FLOOR, self._known))
         self._tokens = min(self._tokens, 0.0)
 
     def speed_up(self) -> None:
         """Come back a little, as a good answer allows."""
-        self.rate = min(self.nominal, self.rate + self.nominal * _RISE)
+        risen = self.rate + self._known * _RISE
+        self.rate = risen if risen < self._known else self.nominal
 
     def _fill(self, now: float) -> None:
-        gained = max(0.0, now - self._filled) * self.rate
-        self._tokens = min(self._burst, self._tokens + gained)
-        self._filled = now
+        passed, self._filled = max(0.0, now - self._filled), now
+        if math.isinf(self.rate):
+            self._tokens = self._burst
+        else:
+            self._tokens = min(self._burst, self._tokens + passed * self.rate)
 
 
 class Pace:
@@ -86,7 +93,8 @@ class Pace:
         self._clock = clock
         self._budget = budget
         self._own_endpoint = own_endpoint
-        self._total = Bucket(budget, max(BURST, 2 * budget), clock.monotonic())
+        burst = max(BURST, 2 * budget)
+        self._total = Bucket(budget, burst, clock.monotonic(), published=budget)
         self._buckets: dict[tuple[str, str], Bucket] = {}
         self._waiting: dict[tuple[int, int], Bucket] = {}
         self._numbers = itertools.count()
@@ -170,7 +178,8 @@ class Pace:
         key = (operation, region)
         if key not in self._buckets:
             rate, burst = quota_of(operation, own_endpoint=self._own_endpoint)
-            self._buckets[key] = Bucket(rate, burst, self._clock.monotonic())
+            now, known = self._clock.monotonic(), published(operation)
+            self._buckets[key] = Bucket(rate, burst, now, published=known)
         return self._buckets[key]
 
     def _pause(self, ticket: tuple[int, int], bucket: Bucket) -> float:

@@ -6,11 +6,11 @@ SHARE = 0.2
 """Every tool of the account draws on the same quota, so we keep to a fifth of it."""
 
 _LOOKUP = "cloudtrail:LookupEvents"
-_LOOKUP_QUOTA = 2.0
 _LOOKUP_SHARE = 0.5
 _OWN_LOOKUP_SHARE = 0.9
 
 _PUBLISHED = {
+    _LOOKUP: 2.0,
     "cloudwatch:DescribeAlarmHistory": 3.0,
     "cloudwatch:DescribeAlarms": 9.0,
     "cloudwatch:GetDashboard": 10.0,
@@ -29,10 +29,15 @@ def quota_of(operation: str, *, own_endpoint: bool) -> tuple[float, float]:
 
     An endpoint of our own has no quotas to share but the one that it copies.
     """
+    quota = published(operation)
     if operation == _LOOKUP:
         share = _OWN_LOOKUP_SHARE if own_endpoint else _LOOKUP_SHARE
-        return _LOOKUP_QUOTA * share, 1.0
+        return quota * share, 1.0
     if own_endpoint:
         return math.inf, math.inf
-    published = _PUBLISHED.get(operation) or _ASSUMED.get(operation) or _OTHERS
-    return published * SHARE, max(2.0, published)
+    return quota * SHARE, max(2.0, quota)
+
+
+def published(operation: str) -> float:
+    """Requests a second that AWS grants an account, as far as it says."""
+    return _PUBLISHED.get(operation) or _ASSUMED.get(operation) or _OTHERS
