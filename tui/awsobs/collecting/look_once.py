@@ -1,5 +1,6 @@
 """One look at everything: each source polled to its end, in a fixed order, without a thread."""
 
+from collections.abc import Sequence
 from random import Random
 
 from awsobs.collecting.account import Account, pace_of
@@ -12,6 +13,7 @@ from awsobs.settings import Settings
 from awsobs.store.memory import Memory
 
 _MOST_PASSES = 1_000
+_HOPELESS = (Condition.EXPIRED, Condition.OFFLINE)
 
 
 async def poll_once(
@@ -20,7 +22,7 @@ async def poll_once(
     clock: Clock,
     window: Window | None = None,
     *,
-    only: frozenset[str] = frozenset(),
+    only: Sequence[str] = (),
     patience: float | None = None,
     whole_traces: bool = True,
 ) -> dict[str, SourceError]:
@@ -31,7 +33,8 @@ async def poll_once(
         memory: What to fill.
         clock: What now is.
         window: The stretch to read; without one, the live window of the settings.
-        only: Names of the sources to poll; without any, all.
+        only: Names of the sources to poll, in this order; without any, all. Where the first
+            ones find nobody there, or are not known, the others are spared the same.
         patience: For how many seconds a source that is throttled is asked again. None on a
             clock that stands still: there is no later, so that nothing waits for the budget.
         whole_traces: Whether to read traces too, or their summaries alone.
@@ -41,12 +44,12 @@ async def poll_once(
     shown = (window or live_window(clock.now(), settings.window)).at(clock.now())
     failures: dict[str, SourceError] = {}
     try:
-        for name, feed in account.feeds.items():
-            if only and name not in only:
-                continue
-            error = await _to_its_end(feed, shown, clock, patience or 0.0)
+        for name in only or account.feeds:
+            error = await _to_its_end(account.feeds[name], shown, clock, patience or 0.0)
             if error is not None:
                 failures[name] = error
+                if error.condition in _HOPELESS:
+                    break
     finally:
         account.read_meter()
         await account.close()
