@@ -250,14 +250,18 @@ class Console(App[None]):
         screen = CommandScreen(commands, self._history)
         self.push_screen(screen, _do)
 
+    def action_context(self) -> None:
+        menu = self.contexts()
+        words = Words(prompt="@", thing="profile or region", note=menu.note)
+        self.push_screen(CommandScreen([*menu.profiles, *menu.regions], [], words), _do)
+
     def action_keys(self) -> None:
         title = self._cockpit.focused_title
         self.push_screen(HelpScreen(title, list(self.screen.active_bindings.values())))
 
     def action_health(self) -> None:
-        board, cockpit = self.scene.memory.feeds, self._cockpit
         crumbs = ("cockpit", "health")
-        self.push_screen(HealthScreen(board, self.scene.now, cockpit.top_rows, crumbs))
+        self.push_screen(HealthScreen(self.scene, self._cockpit.top_rows, crumbs))
 
     def action_info(self) -> None:
         record = info_record(self.scene.settings, self.theme, self.console.color_system)

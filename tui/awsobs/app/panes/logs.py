@@ -94,6 +94,17 @@ class LogsPane(Pane):
         self._lines = LineView(self._row_at, guard=self.guard)
         return self._lines
 
+    @property
+    @override
+    def has_work(self) -> bool:
+        return super().has_work or self._view.behind
+
+    @override
+    def on_beat(self, beat: Beat) -> None:
+        super().on_beat(beat)
+        if self._view.behind:
+            self.refresh_view()
+
     @override
     def update_body(self, width: int, height: int) -> Header:
         with self.scene.memory.logs.lock:
@@ -209,6 +220,11 @@ class LogsPane(Pane):
         return shown if parsed is None else {**shown, "json": parsed}
 
     @override
+    def start_over(self) -> None:
+        self._held = None
+        self._lines.action_follow()
+
+    @override
     def filter_changed(self) -> None:
         self._view = LogView(self.scene.memory.logs, self.matches)
 
@@ -239,11 +255,6 @@ class LogsPane(Pane):
             self._note_held()
         self.refresh_view()
         self.post_message(self.Chosen(self))
-
-    @override
-    def start_over(self) -> None:
-        self._held = None
-        self._lines.action_follow()
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
