@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from awsobs.domain.safe_text import safe_name
 from awsobs.domain.traces import Outcome, Segment, Subsegment, Trace
+from awsobs.languages.secrets import masked_document
 
 NAMELESS = "?"
 """What a document without a usable name is called."""
@@ -84,7 +85,7 @@ def _document(text: str) -> Document:
         raise ValueError("a document nested too deeply") from error
     if not isinstance(document, dict):
         raise ValueError("a segment document must be an object")
-    return cast("Document", document)
+    return masked_document(text, cast("Document", document))
 
 
 def _keep(known: dict[str, Part], part: Part) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from awsobs.analysis.trail_identity import Identities, identity_of, part
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.domain.trail import Resource, TrailEvent
+from awsobs.languages.secrets import masked_record
 
 _VERB = re.compile(r"^[A-Z][a-z]+")
 _NO_ROW: Mapping[str, Any] = {}
@@ -19,7 +20,8 @@ def event_of(record: Mapping[str, Any], lookup: Mapping[str, Any] | None = None)
     Raises:
         ValueError: neither says what happened when.
     """
-    row = lookup or _NO_ROW
+    record = masked_record(record)
+    row = masked_record(_without_record(lookup)) if lookup else _NO_ROW
     who = identity_of(record, _text(row, "Username"))
     return TrailEvent(
         id=_text(record, "eventID") or _text(row, "EventId"),
@@ -39,6 +41,10 @@ def event_of(record: Mapping[str, Any], lookup: Mapping[str, Any] | None = None)
         access_key_id=who.access_key_id or _text(row, "AccessKeyId"),
         record=record,
     )
+
+
+def _without_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in row.items() if key != "CloudTrailEvent"}
 
 
 def _time(record: Mapping[str, Any], row: Mapping[str, Any]) -> datetime:

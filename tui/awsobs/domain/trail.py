@@ -18,7 +18,8 @@ class TrailEvent:
     """One management event.
 
     `who` follows the table of userIdentity types; `where` is sourceIPAddress. `record` is the
-    whole CloudTrail record. Every text has passed `safe_text`, the record has not.
+    whole CloudTrail record. Every text has passed `safe_text`, the record has not; secrets are
+    masked in both.
     """
 
     id: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from awsobs.domain.alarms import Alarm, AlarmChange, AlarmKind, AlarmState
 from awsobs.domain.metrics import MetricKey
+from awsobs.languages.secrets import masked_record
 from awsobs.sources import fields
 
 
@@ -34,7 +35,7 @@ def alarm_of(row: Mapping[str, Any], kind: AlarmKind | None = None) -> Alarm:
         alarm_actions=fields.texts(row, "AlarmActions"),
         suppressed=bool(row.get("ActionsSuppressedBy")),
         rule=fields.text(row, "AlarmRule"),
-        record=row,
+        record=masked_record(row),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 import msgspec
 
 from awsobs.domain.safe_text import safe_name, safe_text
+from awsobs.languages.secrets import masked
 
 _A_CENTURY = 3e9
 
@@ -15,13 +16,13 @@ _A_CENTURY = 3e9
 def text(row: Mapping[str, Any], key: str) -> str:
     """A text as it may be shown, or nothing."""
     value = row.get(key)
-    return safe_text(value) if isinstance(value, str) else ""
+    return masked(safe_text(value)) if isinstance(value, str) else ""
 
 
 def name(row: Mapping[str, Any], key: str) -> str:
     """A name, in which nothing invisible may hide."""
     value = row.get(key)
-    return safe_name(value) if isinstance(value, str) else ""
+    return masked(safe_name(value)) if isinstance(value, str) else ""
 
 
 def required_name(row: Mapping[str, Any], key: str) -> str:
@@ -78,7 +79,7 @@ def texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The texts of a list."""
     value = row.get(key)
     items = value if is_list(value) else []
-    return tuple(safe_text(item) for item in items if isinstance(item, str))
+    return tuple(masked(safe_text(item)) for item in items if isinstance(item, str))
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:

@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from awsobs.sources.key_blocks import KeyBlocks
 from awsobs.sources.replies import LogRow
 from awsobs.sources.spans import Spans
 
@@ -23,6 +24,7 @@ class GroupMemory:
 
     def __init__(self) -> None:
         self.read = Spans()
+        self.keys = KeyBlocks()
         self._newest = 0
         self._seen: dict[str, int] = {}
         self._prune_at = _FIRST_PRUNING

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from awsobs.analysis.log_levels import level_of, trace_id_of
@@ -201,7 +202,7 @@ def event_of(row: LogRow, group: str, *, late: bool = False) -> LogEvent:
         timestamp=row.timestamp,
         ingestion_time=row.ingestion_time,
         group=group,
-        stream=safe_name(row.log_stream_name),
+        stream=_stream(row.log_stream_name),
         message=masked(safe_text(message)),
         event_id=safe_name(row.event_id),
         level=level_of(message),
@@ -210,11 +211,18 @@ def event_of(row: LogRow, group: str, *, late: bool = False) -> LogEvent:
     )
 
 
+@lru_cache(maxsize=1024)
+def _stream(name: str) -> str:
+    return masked(safe_name(name))
+
+
 def _taken(
     page: LogPage, group: str, memory: GroupMemory, late_before: int
 ) -> tuple[list[LogEvent], Counts]:
     """What of a page is new, and the accounting of all of it."""
     fresh = [row for row in page.events if memory.is_new(row)]
+    for row in fresh:
+        row.message = memory.keys.masked(row.log_stream_name, row.message)
     events = [event_of(row, group, late=row.timestamp < late_before) for row in fresh]
     for row in fresh if late_before else ():
         memory.note_lag(row)
