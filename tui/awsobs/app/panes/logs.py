@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from typing_extensions import override
 
 from awsobs.app.keys import FIND
+from awsobs.app.panes.line_search import PAUSE, LineSearch
 from awsobs.app.panes.pane import Pane
 from awsobs.app.records import json_in
 from awsobs.app.scene import Scene
-from awsobs.app.tick import Beat
 from awsobs.domain.logs import Level, LogEvent, datetime_of
 from awsobs.present.logs import LogsFrame, log_row, logs_frame
 from awsobs.present.rows import Row
@@ -23,8 +23,6 @@ from awsobs_widgets import LineView
 
 _Order: TypeAlias = "tuple[int, int, str]"
 _RATE_SPAN = 10
-_SLICE = 2_500
-"""Lines that a filter looks at in one go: about the time that a key may have to wait."""
 _row = lru_cache(maxsize=512)(log_row)
 """Rows of a few screens: a line that stays in view is made once."""
 
@@ -88,27 +86,18 @@ class LogsPane(Pane):
         self._first = 0
         self._held: _Order | None = None
         self._faded = False
+        self._search = LineSearch(scene.clock)
+        self._is_searching = False
 
     @override
     def make_body(self) -> LineView:
         self._lines = LineView(self._row_at, guard=self.guard)
         return self._lines
 
-    @property
-    @override
-    def has_work(self) -> bool:
-        return super().has_work or self._view.behind
-
-    @override
-    def on_beat(self, beat: Beat) -> None:
-        super().on_beat(beat)
-        if self._view.behind:
-            self.refresh_view()
-
     @override
     def update_body(self, width: int, height: int) -> Header:
         with self.scene.memory.logs.lock:
-            self._view.catch_up(_SLICE)
+            self._search.look(self._view)
             first, count = self._stretch()
             shift = self._drift(first)
             self._first = first
@@ -116,7 +105,27 @@ class LogsPane(Pane):
             self._faded = frame.faded
             self._lines.show(count, shift=shift, notice=frame.notice, foot=frame.foot)
             self._note_held()
+        self._search_on()
         return frame.header
+
+    def _search_on(self) -> None:
+        """Come back soon for the lines that the filter has not looked at."""
+        if self._view.behind and not self._is_searching:
+            self._is_searching = True
+            self.set_timer(PAUSE, self._search_more)
+
+    def _search_more(self) -> None:
+        self._is_searching = False
+        self._pace.wanted = True
+        if self._pace.due():
+            self.refresh_view()
+            return
+        with self.guard.watching("searching lines"):
+            self._search.look(self._view)
+            if self._view.behind:
+                self._search_on()
+            else:
+                self.refresh_view()
 
     def _frame(self, width: int, height: int, count: int) -> LogsFrame:
         board, store = self.scene.memory.feeds, self.scene.memory.logs
