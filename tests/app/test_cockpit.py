@@ -15,6 +15,7 @@ from awsobs.app.screens.record import RecordScreen
 from awsobs.app.tick import Beat, Tick
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import LogEvent
+from awsobs.present.searchable import ALARMS
 from awsobs.store.memory import Memory
 from awsobs_widgets import RowSurface
 
@@ -211,6 +212,9 @@ async def test_help_names_every_key_that_works_here(
         text = screen(console)
         for words in ("IN ALARMS", "zoom", "filter", "back to live", "palette", "quit", "MARKS"):
             assert words in text
+        assert "FILTERS in ALARMS" in text
+        assert "fields name state metric" in text
+        assert all(example in text for example, _ in ALARMS.examples)
         await pilot.press("escape")
         assert console.screen is cockpit(console)
 

@@ -1,6 +1,7 @@
 """What a pane gives of the row at its cursor, and that the keys find their way back to it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -40,6 +41,19 @@ async def test_a_row_is_copied_as_text(console: Console, settled: Settled) -> No
         await pilot.press("1", "y")
         await settled(pilot)
         assert "order=199 done" in console.clipboard
+
+
+async def test_what_json_hides_is_not_copied_into_another_terminal(
+    console: Console, memory: Memory, settled: Settled
+) -> None:
+    newest = memory.logs.event(len(memory.logs) - 1)
+    hostile = replace(newest, message='{"message": "\\u001b]52;c;eA==\\u0007 done"}', event_id="z")
+    memory.logs.extend([hostile])
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1", "y")
+        await settled(pilot)
+        assert console.clipboard.endswith(" done")
+        assert "\x1b" not in console.clipboard
 
 
 @pytest.mark.parametrize("small", [(30, 8), (1, 1)])

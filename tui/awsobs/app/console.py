@@ -256,8 +256,9 @@ class Console(App[None]):
         self.push_screen(CommandScreen([*menu.profiles, *menu.regions], [], words), _do)
 
     def action_keys(self) -> None:
-        title = self._cockpit.focused_title
-        self.push_screen(HelpScreen(title, list(self.screen.active_bindings.values())))
+        pane, title = self._cockpit.focused_pane, self._cockpit.focused_title
+        bindings = list(self.screen.active_bindings.values())
+        self.push_screen(HelpScreen(title, bindings, pane.SEARCHED))
 
     def action_health(self) -> None:
         crumbs = ("cockpit", "health")

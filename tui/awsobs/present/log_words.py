@@ -67,6 +67,26 @@ def words_of(event: LogEvent) -> LogWords:
     return LogWords(service, rest or message)
 
 
+def searched_text(event: LogEvent) -> str:
+    """What a filter searches of a message: what its row shows, with all fields at full length.
+
+    JSON is not searched as it was written: what no row shows (times, ids of traces, names in
+    quotes) would match too.
+    """
+    message = event.message
+    record = _record_in(message) if message.startswith("{") else None
+    if record is None:
+        return message
+    text = _first_text(record, _MESSAGES)
+    parts = [text, *_request(record, text)]
+    parts += [
+        f"{key}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for key, value in record.items()
+        if key.lower() not in _KNOWN and value not in (None, "", event.trace_id)
+    ]
+    return "  ".join(parts)
+
+
 def _record_in(message: str) -> Mapping[str, object] | None:
     try:
         value: object = json.loads(message)

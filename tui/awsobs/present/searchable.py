@@ -11,6 +11,7 @@ from awsobs.domain.service_graph import GraphNode
 from awsobs.domain.traces import TraceSummary
 from awsobs.domain.trail import TrailEvent
 from awsobs.languages.console_filter import Filter, compile_filter
+from awsobs.present.log_words import searched_text
 
 Record = TypeVar("Record")
 
@@ -19,10 +20,14 @@ _LEVELS = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searchable(Generic[Record]):
-    """`text_of` gives what words, phrases and regular expressions look at."""
+    """`text_of` gives what words, phrases and regular expressions look at.
+
+    `examples` are filters for such records, each with the words that say what it shows.
+    """
 
     fields: Mapping[str, Callable[[Record], object]]
     text_of: Callable[[Record], str]
+    examples: tuple[tuple[str, str], ...] = ()
 
     def filter(self, text: str) -> Filter[Record]:
         """Parse a filter for such records.
@@ -42,6 +47,10 @@ def worst_of(summary: TraceSummary) -> str:
     """The worst class of a trace: fault, throttle, error or ok."""
     flags = (summary.has_fault, "fault"), (summary.has_throttle, "throttle")
     return next((word for flag, word in (*flags, (summary.has_error, "error")) if flag), "ok")
+
+
+def _log_text(event: LogEvent) -> str:
+    return f"{_LEVELS.get(event.level, '')} {service_of(event)} {searched_text(event)}"
 
 
 def _metric(alarm: Alarm) -> str | None:
@@ -75,10 +84,22 @@ LOGS: Searchable[LogEvent] = Searchable(
         "stream": lambda event: event.stream,
         "trace": lambda event: event.trace_id or None,
     },
-    text_of=lambda event: f"{_LEVELS.get(event.level, '')} {service_of(event)} {event.message}",
+    text_of=_log_text,
+    examples=(
+        ("timeout !health svc:payments", "words, not, field"),
+        (r"/5\d\d/ | level:ERROR", "regex, or"),
+        ('trace:* "no route"', "any trace, a phrase"),
+        ("msg:requestId", "the line as it came"),
+    ),
 )
 METRICS: Searchable[Series] = Searchable(
-    fields={"name": lambda series: series.query.label}, text_of=_series_text
+    fields={"name": lambda series: series.query.label},
+    text_of=_series_text,
+    examples=(
+        ("p99 | errors", "words, or"),
+        ("name:checkout* !4xx", "glob, not"),
+        ("AWS/Lambda", "by namespace"),
+    ),
 )
 ALARMS: Searchable[Alarm] = Searchable(
     fields={
@@ -87,6 +108,12 @@ ALARMS: Searchable[Alarm] = Searchable(
         "metric": _metric,
     },
     text_of=lambda alarm: f"{alarm.name} {alarm.state.value} {_metric(alarm) or ''}",
+    examples=(
+        ("state:ALARM !web", "field, not"),
+        ("(state:INS* | dlq) !test", "groups, glob, or"),
+        ("metric:5xx", "field"),
+        (r"/p(50|9\d)/", "regex"),
+    ),
 )
 TRAIL: Searchable[TrailEvent] = Searchable(
     fields={
@@ -99,6 +126,12 @@ TRAIL: Searchable[TrailEvent] = Searchable(
         "write": lambda event: event.is_write,
     },
     text_of=_trail_text,
+    examples=(
+        ("user:ci-* event:Update*", "globs"),
+        ("error:* !user:alice", "any error, not"),
+        ("write:yes resource:payments", "fields"),
+        ("ip:203.0.113.9 | user:root", "fields, or"),
+    ),
 )
 MAP: Searchable[GraphNode] = Searchable(
     fields={
@@ -107,6 +140,11 @@ MAP: Searchable[GraphNode] = Searchable(
         "state": _worst,
     },
     text_of=lambda node: f"{node.key.name} {node.key.type}",
+    examples=(
+        ("state:fault | state:throttle", "fields, or"),
+        ("type:Lambda !orders", "field, not"),
+        ("name:check*", "glob"),
+    ),
 )
 TRACES: Searchable[TraceSummary] = Searchable(
     fields={
@@ -122,5 +160,10 @@ TRACES: Searchable[TraceSummary] = Searchable(
     },
     text_of=lambda summary: " ".join(
         (summary.id, worst_of(summary), summary.entry, summary.url, *summary.services)
+    ),
+    examples=(
+        ("fault:yes svc:payments", "fields"),
+        ("duration>0.5 !url:health", "seconds, not"),
+        ("status>=500 | throttle:yes", "number, or"),
     ),
 )

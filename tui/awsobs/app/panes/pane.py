@@ -15,6 +15,7 @@ from awsobs.app.keys import CONSOLE, FIND, PANE
 from awsobs.app.records import record_of
 from awsobs.app.scene import Scene
 from awsobs.app.tick import Beat, Pace
+from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.languages.console_filter import Filter, FilterError
 from awsobs.present.header import header_row
@@ -326,7 +327,7 @@ class Pane(Container):
             text, what = policy_line(state), "the policy line"
         else:
             text, what = self.SEARCHED.text_of(record), "the row"
-        self.app.copy_to_clipboard(text)
+        self.app.copy_to_clipboard(safe_text(text))
         self.notify(f"copied {what}", markup=False, timeout=2)
 
     def action_refresh_now(self) -> None:

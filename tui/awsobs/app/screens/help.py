@@ -11,6 +11,7 @@ from typing_extensions import override
 from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, key_name, unique_by_id
 from awsobs.app.screens.overlay import Overlay
 from awsobs.present.rows import Row, fitted, left, placed, right
+from awsobs.present.searchable import Searchable
 from awsobs_widgets import ItemList, Line
 from awsobs_widgets.palette import Row as WidgetRow
 
@@ -24,12 +25,14 @@ _MARKS: tuple[tuple[str, str, str], ...] = (
     ("◆", "mark", "suspected change"),
     ("◇", "muted", "other change"),
 )
-_FILTERS = (
-    ("timeout !health svc:payments", "words, not, field"),
-    (r"/5\d\d/ | level:ERROR", "regex, or"),
-    ("user:ci-* event:Update*", "globs"),
-    ("(state:ALARM | name:dlq) !web", "groups"),
+_OPERATORS = (
+    ("name:word", "contains"),
+    ("name=word", "is"),
+    ("name>5", "number"),
+    ("name~expr", "regex"),
+    ("name:*", "any"),
 )
+_EXAMPLE, _BESIDE = 32, 54
 _COLUMN = 36
 _KEYS = 11
 
@@ -78,9 +81,12 @@ class HelpScreen(Overlay[None]):
         Binding("question_mark,f1,q", "close", "close", id="help.close", show=False),
     ]
 
-    def __init__(self, title: str, bindings: Iterable[ActiveBinding]) -> None:
+    def __init__(
+        self, title: str, bindings: Iterable[ActiveBinding], searched: Searchable[object]
+    ) -> None:
         super().__init__()
         self._title = title
+        self._searched = searched
         self._groups = grouped([active.binding for active in bindings])
         self._list = HelpList(dom_id="help-list")
 
@@ -94,7 +100,7 @@ class HelpScreen(Overlay[None]):
     def on_resize(self) -> None:
         width = self._list.size.width
         if width:
-            rows = help_rows(self._title, self._groups, width)
+            rows = help_rows(self._title, self._groups, self._searched, width)
             self._list.show([_HelpRow(str(number), row) for number, row in enumerate(rows)])
 
 
@@ -128,8 +134,8 @@ def _group_of(binding: Binding) -> str:
     return {"list": "MOVE", "cells": "MOVE", "tree": "MOVE"}.get(start, "IN PANE")
 
 
-def help_rows(title: str, groups: Groups, width: int) -> list[Row]:
-    """The whole help for one width."""
+def help_rows(title: str, groups: Groups, searched: Searchable[object], width: int) -> list[Row]:
+    """The whole help for one width; `searched` is what `/` looks at in the focused pane."""
     head: Row = (
         ("Keys", "strong bold"),
         ("  for ", "muted"),
@@ -149,7 +155,7 @@ def help_rows(title: str, groups: Groups, width: int) -> list[Row]:
     for start in range(0, len(blocks), columns):
         rows.extend(_beside(blocks[start : start + columns], width))
         rows.append(())
-    rows.extend(_filter_rows(width))
+    rows.extend(_filter_rows(title[2:], searched, width))
     return rows
 
 
@@ -175,10 +181,23 @@ def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
     return rows
 
 
-def _filter_rows(width: int) -> list[Row]:
-    rows: list[Row] = [
-        ((" " * 2, ""), ("FILTERS", "strong bold"), (" are the same in every pane", "muted"))
+def _filter_rows(pane: str, searched: Searchable[object], width: int) -> list[Row]:
+    """What `/` understands here: the pane's fields, and examples of its own."""
+    lines: list[Row] = [
+        (
+            ("FILTERS", "strong bold"),
+            (f" in {pane}   a word or /regex/ searches what a row shows", "muted"),
+        ),
+        (("fields ", "muted"), (" ".join(searched.fields), "text")),
     ]
-    for example, what in _FILTERS:
-        rows.append(fitted(((" " * 2, ""), (left(example, 34), "text"), (what, "muted")), width))
-    return rows
+    operators = [(("  ", ""), (form, "text"), (f" {what}", "muted")) for form, what in _OPERATORS]
+    lines.append(tuple(span for spans in operators for span in spans)[1:])
+    examples: list[Row] = [
+        ((left(example, _EXAMPLE), "text"), (what, "muted")) for example, what in searched.examples
+    ]
+    each = 2 if width >= 2 + 2 * _BESIDE else 1
+    lines += [
+        tuple(span for row in examples[at : at + each] for span in fitted(row, _BESIDE))
+        for at in range(0, len(examples), each)
+    ]
+    return [fitted(((" " * 2, ""), *line), width) for line in lines]

@@ -1,0 +1,78 @@
+"""What each kind of record is searched by."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from awsobs.domain.logs import Level, LogEvent
+from awsobs.present.searchable import ALARMS, LOGS, MAP, METRICS, TRACES, TRAIL, Searchable
+
+ALL = (LOGS, METRICS, ALARMS, TRAIL, MAP, TRACES)
+EXAMPLES = [(searched, example) for searched in ALL for example, _ in searched.examples]
+
+
+def line(message: object, **more: Any) -> LogEvent:
+    text = message if isinstance(message, str) else json.dumps(message)
+    return replace(
+        LogEvent(
+            timestamp=1_767_000_555_000,
+            ingestion_time=1_767_000_555_000,
+            group="/aws/lambda/payments",
+            stream="a",
+            message=text,
+            event_id="1",
+            level=Level.ERROR,
+            trace_id="1-69a-5055",
+        ),
+        **more,
+    )
+
+
+STRUCTURED = line(
+    {
+        "time": "2026-03-01T07:45:01.512Z",
+        "xray_trace_id": "1-69a-5055",
+        "level": "ERROR",
+        "message": "upstream failed",
+        "method": "POST",
+        "path": "/charge",
+        "order": 8820,
+        "error": {"name": "Timeout", "stack": "x" * 200 + " at charge.js"},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "finds"),
+    [
+        ("upstream", True),
+        ("order=8820", True),
+        ('"POST /charge"', True),
+        ("charge.js", True),
+        ("ERR payments", True),
+        (r"/\b5\d\d/", False),
+        ("xray_trace_id", False),
+        ("msg:xray_trace_id", True),
+        ("trace:1-69a-5055", True),
+    ],
+)
+def test_a_structured_line_is_searched_as_it_is_shown(text: str, finds: bool) -> None:
+    assert LOGS.filter(text).matches(STRUCTURED) is finds
+
+
+@pytest.mark.parametrize("message", ["{ 512 is no JSON", "status 512", '["512"]', "{" + "512" * 9])
+def test_any_other_line_is_searched_whole(message: str) -> None:
+    assert LOGS.filter(r"/512/").matches(line(message))
+
+
+@pytest.mark.parametrize(("searched", "example"), EXAMPLES)
+def test_the_examples_are_filters_by_fields_that_there_are(
+    searched: Searchable[Any], example: str
+) -> None:
+    assert searched.filter(example).text == example
+    without_regex = re.sub(r"/\S+/", "", example)
+    named = re.findall(r"([a-z_]+)(?:[:=<>~]|!=)", without_regex)
+    assert set(named) <= set(searched.fields)
