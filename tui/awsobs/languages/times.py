@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from typing_extensions import override
+
 FARTHEST = timedelta(days=3660)
 """No service keeps anything for longer."""
 
@@ -23,8 +25,13 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?Z?")
 class Moment:
     """A moment that may depend on when it is asked for; `daily` ones come back every day."""
 
+    typed: str
     at: Callable[[datetime], datetime]
     daily: bool = False
+
+    @override
+    def __str__(self) -> str:
+        return self.typed
 
 
 def moment_of(text: str) -> Moment:
@@ -35,14 +42,14 @@ def moment_of(text: str) -> Moment:
     """
     typed = text.strip()
     if typed == "now":
-        return Moment(at=lambda now: now)
+        return Moment(typed=typed, at=lambda now: now)
     if typed.startswith("-"):
         passed = stretch_of(typed[1:])
-        return Moment(at=lambda now: now - passed)
+        return Moment(typed=typed, at=lambda now: now - passed)
     if parts := _CLOCK.fullmatch(typed):
-        return _time_of_day(text, *(int(part or 0) for part in parts.groups()))
-    exact = _exact(text, typed)
-    return Moment(at=lambda _: exact)
+        return _time_of_day(typed, *(int(part or 0) for part in parts.groups()))
+    exact = _exact(typed)
+    return Moment(typed=typed, at=lambda _: exact)
 
 
 def stretch_of(text: str) -> timedelta:
@@ -67,24 +74,24 @@ def end_after(start: datetime, end: Moment, now: datetime) -> datetime:
     return moment + _DAY if end.daily and moment <= start else moment
 
 
-def _time_of_day(text: str, hour: int, minute: int, second: int) -> Moment:
+def _time_of_day(typed: str, hour: int, minute: int, second: int) -> Moment:
     try:
         shown = time(hour, minute, second, tzinfo=UTC)
     except ValueError as error:
-        raise ValueError(f"{text} is no time of day") from error
+        raise ValueError(f"{typed} is no time of day") from error
 
     def last(now: datetime) -> datetime:
         today = datetime.combine(now.astimezone(UTC).date(), shown)
         return today if today <= now else today - _DAY
 
-    return Moment(at=last, daily=True)
+    return Moment(typed=typed, at=last, daily=True)
 
 
-def _exact(text: str, typed: str) -> datetime:
+def _exact(typed: str) -> datetime:
     try:
         moment = datetime.fromisoformat(typed)
         zoned = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
         return zoned.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        words = f"{text} is no time; try -15m, 07:30 or 2026-11-25T07:30"
+        words = f"{typed} is no time; try -15m, 07:30 or 2026-11-25T07:30"
         raise ValueError(words) from error
