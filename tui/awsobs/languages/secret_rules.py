@@ -12,13 +12,16 @@ Replacement = str | Callable[[re.Match[str]], str]
 HINT = (
     r"AKIA|ASIA|eyJ|-----BEGIN|xox[abeprs]-|hooks\.slack|gh[opsur]_|github_pat_|glpat-"
     r"|[sr]k_(?:live|test)_|whsec_|AIza|ya29\.|GOCSPX-|npm_|pypi-|SG\.|\bsk-|IQoJ|F[wQ]oG"
-    r"|:\\*/\\*/[^/\s]*:[^/\s]*@"
+    r"|:\\*/\\*/[^/\s]*:[^/\s]*@|\\u00[2-7]"
     r"|(?i:secret|token|passw|passp|passc|pwd|bearer|basic |x-amz-|credential|authoriz|cookie"
     r"|(?:access|api|private|signing|encryption|account|subscription|master|auth|customer)"
     r"[^a-z0-9]{0,2}key|keymaterial|jwt|jsessionid|phpsessid|connect.?sid|signature=|identified by"
     r"|[?&](?:sig|code|auth)=)"
 )
-"""One of these stands in every text that holds a secret, and in few others."""
+"""One of these stands in every text that holds a secret, and in few others.
+
+In JSON an escape may stand for a letter of them.
+"""
 
 _SPACE = r"[\s␊␍]*"
 _UNQUOTED = r"[^\s␊␍,;&\"'‹}\])]"

@@ -49,9 +49,7 @@ def masked_record(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def masked_document(text: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
     """`masked_record` of the record that a JSON text describes; mostly that text tells at once."""
-    if "\\u" not in text and not _hinting()(text):
-        return record
-    return masked_record(record)
+    return masked_record(record) if _hinting()(text) else record
 
 
 def _by_rules(text: str) -> str:
