@@ -1,5 +1,6 @@
 """Whom to be and where to go."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from awsobs import __version__
 USER_AGENT = f"awsobs/{__version__}"
 """What our calls are known by in a trail."""
 
+_V4 = re.compile(r"127(?:\.\d{1,3}){3}", re.ASCII)
 _LOOPBACK = frozenset({"localhost", "::1"})
 
 AccessKey = tuple[str, str]
@@ -40,4 +42,4 @@ def is_loopback(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:  # a bracket without its partner
         return False
-    return host in _LOOPBACK or host.endswith(".localhost") or host.startswith("127.")
+    return host in _LOOPBACK or host.endswith(".localhost") or bool(_V4.fullmatch(host))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from awsobs.domain.safe_text import safe_name
@@ -64,8 +64,11 @@ def _asked(connection: "HTTPConnection", root: str) -> Instance:
     headers = {"X-aws-ec2-metadata-token": token} if token else {}
     role = got("GET", "meta-data/iam/security-credentials/", headers)
     document = got("GET", "dynamic/instance-identity/document", headers)
-    region: object = json.loads(document).get("region") if document else ""
-    return Instance(
-        role=safe_name((role or "").split("\n")[0]),
-        region=safe_name(region) if isinstance(region, str) else "",
-    )
+    return Instance(role=safe_name((role or "").split("\n")[0]), region=_region(document))
+
+
+def _region(document: str | None) -> str:
+    """The region in what an instance says of itself."""
+    told: object = json.loads(document) if document else None
+    region = cast("dict[str, object]", told).get("region") if isinstance(told, dict) else None
+    return safe_name(region) if isinstance(region, str) else ""
