@@ -15,7 +15,7 @@ from awsobs.app.collecting_port import CannotStart, Collect, Collecting
 from awsobs.app.command_line import Afterwards
 from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.facts import info_record
-from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden
+from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden, in_order
 from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
@@ -96,6 +96,7 @@ class Console(App[None]):
         colours: str | None = None,
     ) -> None:
         super().__init__()
+        self.set_keymap(settings.keymap)
         self.scene = Scene(settings, memory, clock)
         self.last_words = ""
         self._collect = collect
@@ -257,7 +258,7 @@ class Console(App[None]):
 
     def action_keys(self) -> None:
         pane, title = self._cockpit.focused_pane, self._cockpit.focused_title
-        bindings = list(self.screen.active_bindings.values())
+        bindings = in_order(self.screen.active_bindings.values())
         self.push_screen(HelpScreen(title, bindings, pane.SEARCHED))
 
     def action_health(self) -> None:

@@ -1,8 +1,10 @@
 """How keys are named on screen, and the groups that help sorts them into."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 from textual.keys import key_to_character
 
 PANE = Binding.Group("IN PANE")
@@ -20,13 +22,16 @@ _NAMES = {
     "left": "←",
     "right": "→",
     "slash": "/",
+    "backslash": "\\",
     "minus": "-",
+    "plus": "+",
+    "at": "@",
+    "underscore": "_",
     "space": "space",
     "tab": "tab",
     "shift+tab": "S-tab",
-    "f1": "F1",
-    "f2": "F2",
 }
+_FUNCTION = re.compile(r"f\d+")
 
 
 def hidden(
@@ -40,11 +45,37 @@ def key_name(key: str) -> str:
     """A key as the screen names it: `^p`, `?`, `esc`, `G`."""
     if key in _NAMES:
         return _NAMES[key]
+    if _FUNCTION.fullmatch(key):
+        return key.upper()
     if key.startswith("ctrl+"):
         return f"^{key_name(key.removeprefix('ctrl+'))}"
     if len(key) == 1:
         return key
     return key_to_character(key) or key
+
+
+def own_bindings(kind: type[DOMNode]) -> Iterator[Binding]:
+    """The bindings with an id of a class, after those that it inherits."""
+    for ancestor in reversed(kind.__mro__):
+        for binding in vars(ancestor).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                yield binding
+
+
+def in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Active bindings as their classes list them, whatever keys the user has them on."""
+    found = list(active)
+    nodes = list(dict.fromkeys(one.node for one in found))
+    places = [
+        {binding.id: place for place, binding in enumerate(own_bindings(type(node)))}
+        for node in nodes
+    ]
+
+    def place(one: ActiveBinding) -> tuple[int, int]:
+        node = nodes.index(one.node)
+        return node, places[node].get(one.binding.id, len(places[node]))
+
+    return sorted(found, key=place)
 
 
 def unique_by_id(bindings: Iterable[Binding]) -> list[Binding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from awsobs.app.console import Console
+from awsobs.app.look import with_look
 from awsobs.app.stage import moment_of
 from awsobs.domain.clock import StillClock
 from awsobs.domain.exit_status import ExitStatus
@@ -39,8 +40,13 @@ class Wish:
 
 
 def take_picture(settings: Settings, wish: Wish) -> int:
-    """Write the SVG and, beside it, the screen's text; the exit status."""
-    shown = replace(settings, mode="demo", account_alias="demo", access_key=("demo", "demo"))
+    """Write the SVG and, beside it, the screen's text; the exit status.
+
+    Raises:
+        SettingsError: what the console cannot look like, or cannot listen to.
+    """
+    look = with_look(settings)
+    shown = replace(look, mode="demo", account_alias="demo", access_key=("demo", "demo"))
     try:
         svg, text = asyncio.run(_picture(shown, wish))
         wish.file.write_text(svg, encoding="utf-8")

@@ -5,11 +5,9 @@ from collections.abc import Callable
 
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.console import Console
+from awsobs.app.look import with_look
 from awsobs.app.signals import leaving_on_signals
-from awsobs.app.themes import is_theme
 from awsobs.domain.clock import SystemClock
-from awsobs.domain.exit_status import ExitStatus
-from awsobs.present.palettes import SHORT_NAMES
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
 
@@ -23,11 +21,11 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
     """The console on whatever `ready` points the settings at, after the first frame.
 
     `ready` may take its time, and raises `CannotStart` where it cannot.
+
+    Raises:
+        SettingsError: what the console cannot look like, or cannot listen to.
     """
-    if not is_theme(settings.theme):
-        names = ", ".join(SHORT_NAMES)
-        sys.stderr.write(f"awsobs: --theme: no theme {settings.theme}; there are {names}\n")
-        return ExitStatus.USAGE
+    settings = with_look(settings)
     memory, clock = Memory(), SystemClock()
 
     def collect() -> Collecting:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from awsobs.app.board import Board, Places
 from awsobs.app.fixed_rows import FixedRowMaker
-from awsobs.app.keys import MOVE, key_name, unique_by_id
+from awsobs.app.keys import MOVE, in_order, key_name, unique_by_id
 from awsobs.app.panes.alarms import AlarmsPane
 from awsobs.app.panes.logs import LogsPane
 from awsobs.app.panes.map import MapPane
@@ -213,7 +213,8 @@ class CockpitScreen(VeiledScreen):
     def _keys(self) -> list[tuple[str, str]]:
         if self._panes[self._focused].editing:
             return list(_EDIT_KEYS)
-        shown = (a.binding for a in self.active_bindings.values() if a.binding.show and a.enabled)
+        active = in_order(self.active_bindings.values())
+        shown = (a.binding for a in active if a.binding.show and a.enabled)
         return [(key_name(b.key), b.description) for b in unique_by_id(shown)]
 
     # --- focus and zoom -------------------------------------------------------------------

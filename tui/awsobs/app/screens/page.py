@@ -24,7 +24,7 @@ class Page(VeiledScreen):
 
     CSS_PATH = "../styles/page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,minus", "back", "back", id="move.back", group=MOVE),
+        Binding("escape,minus", "back", "back", id="page.back", group=MOVE),
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("esc", "back"),)
 
