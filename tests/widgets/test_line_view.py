@@ -30,7 +30,7 @@ async def test_a_view_of_millions_asks_only_for_what_is_in_view(stage: Stage, sh
         assert set(lines.asked) == set(range(2_999_996, 3_000_000))
 
 
-async def test_it_follows_until_the_user_looks_back_and_counts_what_is_new(
+async def test_it_follows_until_the_user_looks_back_and_tells_how_far_it_is_shown(
     stage: Stage, shown: Shown
 ) -> None:
     view = LineView(Lines().row_at)
@@ -42,11 +42,11 @@ async def test_it_follows_until_the_user_looks_back_and_counts_what_is_new(
         await pilot.press("k")
         view.show(20)
         assert not view.following
-        assert view.unseen == 8
+        assert view.last_in_view == 11
         assert shown(view)[-1].endswith("line 11")
         await pilot.press("F")
         assert view.following
-        assert view.unseen == 0
+        assert view.last_in_view == 19
         assert shown(view)[-1].endswith("line 19")
 
 

@@ -51,7 +51,6 @@ class LineView(ScrollingRows, can_focus=True):
         self._notice: tuple[Row, ...] = ()
         self._foot: tuple[Row, ...] = ()
         self.following = True
-        self.seen = 0
 
     def __len__(self) -> int:
         return self._count
@@ -62,9 +61,9 @@ class LineView(ScrollingRows, can_focus=True):
         return self._cursor
 
     @property
-    def unseen(self) -> int:
-        """Lines that came in while the view did not follow."""
-        return 0 if self.following else max(0, self._count - self.seen)
+    def last_in_view(self) -> int:
+        """The index of the lowest line that is shown; -1 where there is none."""
+        return min(self._count, self._top + self._room) - 1
 
     def show(
         self, count: int, *, shift: int = 0, notice: Sequence[Row] = (), foot: Sequence[Row] = ()
@@ -74,7 +73,6 @@ class LineView(ScrollingRows, can_focus=True):
         self._notice, self._foot = tuple(notice), tuple(foot)
         self._cursor += shift
         self._top += shift
-        self.seen = max(0, self.seen + shift)
         self._settle()
         self.redraw()
 
@@ -84,7 +82,7 @@ class LineView(ScrollingRows, can_focus=True):
             return
         index = max(0, min(self._count - 1, index))
         if index < self._count - 1:
-            self._hold()
+            self.following = False
         self._cursor = index
         self._reveal()
         self.redraw()
@@ -113,7 +111,7 @@ class LineView(ScrollingRows, can_focus=True):
         if not self.following:
             self.action_follow()
             return
-        self._hold()
+        self.following = False
         self.redraw()
         self.post_message(self.Moved())
 
@@ -138,11 +136,6 @@ class LineView(ScrollingRows, can_focus=True):
     def _room(self) -> int:
         return max(1, self.size.height - len(self._notice) - len(self._foot))
 
-    def _hold(self) -> None:
-        if self.following:
-            self.following = False
-            self.seen = self._count
-
     def _settle(self) -> None:
         """Bring cursor and top into what there is, and to the end while following."""
         last = max(0, self._count - 1)
@@ -162,7 +155,7 @@ class LineView(ScrollingRows, can_focus=True):
     def scroll_rows(self, rows: int) -> None:
         at_end = self._top + rows >= self._count - self._room
         if rows < 0 and self._count > self._room:
-            self._hold()
+            self.following = False
         self._top += rows
         if at_end and rows > 0:
             self.following = True

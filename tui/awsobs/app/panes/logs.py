@@ -1,6 +1,6 @@
 """LOGS: all groups interleaved by event time, followed live."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import ClassVar, TypeAlias, cast
 
@@ -85,6 +85,7 @@ class LogsPane(Pane):
         self._view = LogView(scene.memory.logs)
         self._first = 0
         self._held: _Order | None = None
+        self._shown: _Order = (0, 0, "")
         self._faded = False
         self._search = LineSearch(scene.clock)
         self._is_searching = False
@@ -104,7 +105,7 @@ class LogsPane(Pane):
             frame = self._frame(width, height, count)
             self._faded = frame.faded
             self._lines.show(count, shift=shift, notice=frame.notice, foot=frame.foot)
-            self._note_held()
+            self._note_place()
         self._search_on()
         return frame.header
 
@@ -144,7 +145,7 @@ class LogsPane(Pane):
             hidden=self._view.hidden,
             searching=self._view.behind,
             following=self._lines.following,
-            unseen=self._lines.unseen,
+            unseen=self._unseen(count),
             rate=self._rate(int(now.timestamp() * 1000)),
             counts=board.counts(self.source),
             lag=max(0.0, lag) if lag is not None else None,
@@ -167,9 +168,10 @@ class LogsPane(Pane):
         end = self._place_of((int(window.end.timestamp() * 1000), 0, ""))
         return start, end - start
 
-    def _place_of(self, order: _Order) -> int:
-        """How many lines of the view come before."""
-        return bisect_left(range(len(self._view)), order, key=lambda i: _order(self._view[i]))
+    def _place_of(self, order: _Order, *, behind: bool = False) -> int:
+        """How many lines of the view come before, or how many do not come `behind`."""
+        place = bisect_right if behind else bisect_left
+        return place(range(len(self._view)), order, key=lambda i: _order(self._view[i]))
 
     def _drift(self, first: int) -> int:
         """How far the line at the cursor has moved since the last look."""
@@ -177,9 +179,15 @@ class LogsPane(Pane):
             return 0
         return self._place_of(self._held) - first - self._lines.cursor
 
-    def _note_held(self) -> None:
-        event = self._at(self._lines.cursor)
+    def _unseen(self, count: int) -> int:
+        """Lines behind the newest that was ever shown; what is filled in before it is not new."""
+        return max(0, self._first + count - self._place_of(self._shown, behind=True))
+
+    def _note_place(self) -> None:
+        """Keep which line the cursor stands on, and up to which line all was shown."""
+        event, last = self._at(self._lines.cursor), self._at(self._lines.last_in_view)
         self._held = _order(event) if event else None
+        self._shown = max(self._shown, _order(last)) if last else self._shown
 
     def _at(self, index: int) -> LogEvent | None:
         position = index + self._first
@@ -230,7 +238,7 @@ class LogsPane(Pane):
 
     @override
     def start_over(self) -> None:
-        self._held = None
+        self._held, self._shown = None, (0, 0, "")
         self._lines.action_follow()
 
     @override
@@ -261,7 +269,7 @@ class LogsPane(Pane):
     def _moved(self, event: LineView.Moved) -> None:
         event.stop()
         with self.scene.memory.logs.lock:
-            self._note_held()
+            self._note_place()
         self.refresh_view()
         self.post_message(self.Chosen(self))
 
