@@ -1,6 +1,7 @@
 """The command line: which options there are, and which room answers."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from awsobs import __version__
+from awsobs.app.terminal import TERMINAL
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.settings import Settings, SettingsError, first_environment, for_a_story, settings_from
@@ -34,8 +36,11 @@ _COMMANDS = {
     "info": "every setting with where it came from, files, terminal, versions",
     "completion": "print the completion script for a shell",
 }
-_PRINTING = ("json", "text", "query", "from_files", "graph")
+_PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view")
 """Options that ask for print, whether there is a terminal or not."""
+
+_TIMES = ("--from", "--to")
+_AGO = re.compile(r"-\d")
 
 
 class Command(Protocol):
@@ -47,12 +52,23 @@ class Command(Protocol):
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    namespace = parser(arguments).parse_args(arguments)
+    namespace = parser(arguments).parse_args(_with_times_joined(arguments))
     command = cast("str", getattr(namespace, "command", None) or "")
     try:
         return _answered(command, namespace)
     except SettingsError as error:
         return _refused(ExitStatus.USAGE, str(error))
+
+
+def _with_times_joined(arguments: Sequence[str]) -> list[str]:
+    """`--from -15m` as `--from=-15m`: argparse would take the time for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] in _TIMES and _AGO.match(argument):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def _answered(command: str, namespace: argparse.Namespace) -> int:
@@ -144,6 +160,7 @@ def _module(command: str) -> Command:
 
 
 def _cockpit(settings: Settings) -> int:
+    _show_first_frame(settings)
     try:
         settings = _signed_in(settings)
     except SourceError as error:
@@ -154,13 +171,26 @@ def _cockpit(settings: Settings) -> int:
     return run_cockpit(settings)
 
 
+def _show_first_frame(settings: Settings) -> None:
+    """Unless `launch` has shown it, since no setting could change it."""
+    from awsobs.app.first_frame import show_first_frame
+
+    theme = "mono" if settings.no_color else settings.theme
+    show_first_frame(environ, focused=settings.pane, theme=theme, is_ascii=settings.ascii)
+
+
 def _signed_in(settings: Settings) -> Settings:
     """The settings, once it is sure that there are credentials; raises SourceError."""
     from awsobs.collecting.code_prompt import typed_code
     from awsobs.collecting.preflight import signed_in
     from awsobs.domain.clock import SystemClock
 
-    return signed_in(settings, environ, SystemClock(), None if settings.no_input else typed_code)
+    def on_the_plain_screen(question: str) -> str:
+        TERMINAL.leave()
+        return typed_code(question)
+
+    ask = None if settings.no_input else on_the_plain_screen
+    return signed_in(settings, environ, SystemClock(), ask)
 
 
 def _not_signed_in(error: SourceError) -> int:
@@ -171,6 +201,7 @@ def _not_signed_in(error: SourceError) -> int:
 
 
 def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
+    _show_first_frame(settings)
     from awsobs.app.demo import run_demo
 
     return run_demo(
@@ -213,16 +244,18 @@ def _picture(settings: Settings, namespace: argparse.Namespace) -> int:
 
 def _no_terminal() -> str | None:
     """Why the console cannot open here, or None if it can."""
+    # Textual draws on stderr, and would without a word into whatever stdout is.
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
         if stream is None or not stream.isatty():
-            return f"{name} is no terminal; awsobs map --help tells what runs without one"
-    if environ.get("TERM", "dumb") == "dumb":
-        return "TERM is dumb, so nothing can be drawn here"
+            return f"{name} is no terminal; try awsobs alarms --text"
+    if (term := environ.get("TERM", "")).lower() in ("", "dumb", "unknown"):
+        return f"TERM is {term or 'not set'}, so nothing can be drawn; try awsobs alarms --text"
     return None
 
 
 def _refused(status: int, why: str) -> int:
     from awsobs.domain.safe_text import safe_text
 
+    TERMINAL.leave()
     sys.stderr.write("".join(f"{safe_text(line)}\n" for line in f"awsobs: {why}".split("\n")))
     return status

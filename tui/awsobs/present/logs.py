@@ -20,6 +20,7 @@ from awsobs.present.states import Asked, Told, dimmed, told
 from awsobs.present.view import Header
 
 _FULL_FROM = 60
+_AROUND = 35
 _TIMED_FROM = 40
 _FIELDS_FROM = 130
 _WORDS = {
@@ -122,6 +123,14 @@ def log_row(
     return dimmed(row, keep_gutter=True) if faded else row
 
 
+def whole_log_row(event: LogEvent) -> Row:
+    """One event in one row that is as wide as it has to be, with all its fields."""
+    words = words_of(event)
+    fields = 2 + max(8, cell_len(words.fields)) if words.fields else 0
+    width = _AROUND + cell_len(words.text) + fields
+    return _full_row(event, words, width, with_fields=True, quiet=False)
+
+
 # --- one row -------------------------------------------------------------------------------
 
 
@@ -129,7 +138,7 @@ def _full_row(
     event: LogEvent, words: LogWords, width: int, *, with_fields: bool, quiet: bool
 ) -> Row:
     level, level_style, style = _WORDS[event.level]
-    room = width - 35
+    room = width - _AROUND
     message = _message(event, words, room, style, with_fields=with_fields)
     return placed(
         width,

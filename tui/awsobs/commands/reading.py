@@ -1,0 +1,115 @@
+"""One look at the account for a command that prints, and words for what failed in it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from awsobs.commands.output import Output
+from awsobs.commands.progress import Progress
+from awsobs.domain.clock import SystemClock
+from awsobs.domain.context import Context
+from awsobs.domain.exit_status import ExitStatus
+from awsobs.domain.source_state import Condition, SourceError
+from awsobs.domain.window import Window
+from awsobs.settings import Settings
+from awsobs.settings.opening import opening_window
+from awsobs.store.memory import Memory
+
+PATIENCE = 30.0
+"""Seconds for which a source that is throttled is asked again."""
+
+_STATUS = {Condition.DENIED: ExitStatus.CREDENTIALS, Condition.EXPIRED: ExitStatus.CREDENTIALS}
+_LONGEST = 400
+"""Characters of what an error says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one look has brought, with failures by source.
+
+    `source` is the one that the command is about; what others bring only adds to it.
+    """
+
+    settings: Settings
+    memory: Memory
+    window: Window
+    now: datetime
+    source: str
+    failures: Mapping[str, SourceError]
+
+    @property
+    def context(self) -> Context:
+        """Whose records these are."""
+        return self.memory.feeds.context
+
+    @property
+    def error(self) -> SourceError | None:
+        """What kept the command from its answer, or from the rest of it."""
+        hopeless = (e for e in self.failures.values() if e.condition is Condition.EXPIRED)
+        return self.failures.get(self.source) or next(hopeless, None)
+
+
+def look(
+    settings: Settings,
+    output: Output,
+    source: str,
+    *,
+    asked: Sequence[str],
+    whole_traces: bool = True,
+) -> Found:
+    """Ask some sources once, to their end; `source` is the one that the command is about.
+
+    Raises:
+        SettingsError: there is no such window.
+        KeyboardInterrupt: the user does not want to wait.
+    """
+    clock, memory = SystemClock(), Memory()
+    window = opening_window(settings, clock.now())
+
+    async def polled() -> Mapping[str, SourceError]:
+        # The SDK takes a third of a second to import; what is asked wrongly is told before.
+        from awsobs.collecting.look_once import poll_once
+
+        async with Progress(memory.feeds, clock, output):
+            return await poll_once(
+                settings,
+                memory,
+                clock,
+                window,
+                only=asked,
+                patience=PATIENCE,
+                whole_traces=whole_traces,
+            )
+
+    failures = asyncio.run(polled())
+    return Found(
+        settings=settings,
+        memory=memory,
+        window=window,
+        now=clock.now(),
+        source=source,
+        failures=failures,
+    )
+
+
+def say_failures(found: Found, output: Output) -> int:
+    """Say what went wrong, in three lines at most; the exit status that it makes."""
+    error = found.error
+    if error is None or error.condition is Condition.PARTIAL:
+        _say_what_is_missing(found, output)
+        return ExitStatus.OK
+    where = f" ({error.operation})" if error.operation and error.operation not in error.what else ""
+    output.tell(f"{error.what[:_LONGEST]}{where}")
+    for line in error.hint.splitlines()[:2]:
+        output.tell(line[:_LONGEST])
+    return _STATUS.get(error.condition, ExitStatus.UNREACHABLE)
+
+
+def _say_what_is_missing(found: Found, output: Output) -> None:
+    state = found.memory.feeds.state(found.source)
+    if state is not None and state.what:
+        output.note(f"not all of it: {state.what[:_LONGEST]}")
+    for source, error in found.failures.items():
+        if source != found.source:
+            output.note(f"without {source}: {error.what[:_LONGEST]}")

@@ -1,0 +1,70 @@
+"""`awsobs trail`: who changed what, from where, newest first."""
+
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+
+from awsobs.commands.output import Output, Shape, iso, shape_of
+from awsobs.commands.reading import Found
+from awsobs.commands.twin import Twin, answer, context_shape
+from awsobs.domain.trail import TrailEvent
+from awsobs.present.rows import Row
+from awsobs.present.searchable import TRAIL
+from awsobs.present.trail import trail_view
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The filter may stand without its option."""
+    words = 'what to show, as typed after /: "user:ci-* error:*"'
+    parser.add_argument("filter", nargs="?", default=SUPPRESS, metavar="FILTER", help=words)
+
+
+def run(namespace: Namespace) -> int:
+    """Print the window's changes."""
+    return answer(_TWIN, namespace)
+
+
+def _records(found: Found) -> list[TrailEvent]:
+    start, end = found.window.start, found.window.end
+    events = found.memory.trail.events()
+    return [e for e in events if start <= e.time and (found.window.live or e.time < end)]
+
+
+def _shape(event: TrailEvent, found: Found) -> Shape:
+    """The record itself; of one that came broken, what is known all the same."""
+    return {
+        "eventID": event.id,
+        "eventTime": iso(event.time),
+        "eventName": event.name,
+        "eventSource": event.source,
+        **shape_of(event.record),
+        "who": event.who,
+        "what": event.name,
+        "where": event.where,
+        "context": context_shape(found.context),
+    }
+
+
+def _rows(events: Sequence[TrailEvent], found: Found, output: Output) -> Iterable[Row]:
+    view = trail_view(
+        events,
+        coverage=None,
+        state=None,
+        now=found.now,
+        onset=None,
+        suspect=None,
+        width=output.width,
+        height=0,
+        kind="standard",
+        with_reads=True,
+    )
+    return (row for item in view.items for row in item.rows)
+
+
+_TWIN = Twin(
+    name="trail",
+    source="trail",
+    searched=TRAIL,
+    records=_records,
+    shape=_shape,
+    rows=_rows,
+)

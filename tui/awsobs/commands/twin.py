@@ -1,0 +1,115 @@
+"""The headless twin of a pane: the same records, filter and rows, printed once."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from awsobs.commands.output import Output, Shape, can_draw, output_of, printed
+from awsobs.commands.reading import Found, look, say_failures
+from awsobs.domain.context import Context
+from awsobs.domain.exit_status import ExitStatus
+from awsobs.languages.console_filter import FilterError
+from awsobs.present.ascii import ascii_row
+from awsobs.present.emptiness import empty_words
+from awsobs.present.rows import Row, text_of
+from awsobs.present.searchable import Searchable
+from awsobs.settings import Settings, first_environment, settings_from
+
+Record = TypeVar("Record")
+
+_FOR_SHAPES = ("identity",)
+"""Objects say whose they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin(Generic[Record]):
+    """How a command answers what its pane shows.
+
+    `source` fills the pane; those in `before` are asked first, those in `for_rows` only for the
+    table. `records` are what the window holds in the order of print, `shape` is the object of
+    one of them, `rows` their table. `close` is told, at the very end, how many were shown.
+    """
+
+    name: str
+    source: str
+    before: Sequence[str] = ()
+    for_rows: Sequence[str] = ()
+    searched: Searchable[Record]
+    records: Callable[[Found], Iterable[Record]]
+    shape: Callable[[Record, Found], Shape]
+    rows: Callable[[Sequence[Record], Found, Output], Iterable[Row]]
+    close: Callable[[Found, Output, int], None] | None = None
+    whole_traces: bool = True
+
+
+def answer(twin: Twin[Record], namespace: Namespace) -> int:
+    """Read and print; the exit status.
+
+    Raises:
+        SettingsError: something was asked for that cannot be done.
+    """
+    settings = settings_from(namespace, first_environment())
+    output = output_of(namespace, twin.name)
+    wanted = filter_of(twin.searched, settings)
+    try:
+        asked = (*twin.before, twin.source, *(_FOR_SHAPES if output.as_shapes else twin.for_rows))
+        found = look(settings, output, twin.source, asked=asked, whole_traces=twin.whole_traces)
+        return _told(twin, found, output, wanted)
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+
+
+def filter_of(searched: Searchable[Record], settings: Settings) -> Callable[[Record], bool] | None:
+    """What the filter of the settings lets through, or None without one.
+
+    Raises:
+        SettingsError: it cannot be understood.
+    """
+    if not settings.filter.strip():
+        return None
+    try:
+        return searched.filter(settings.filter).matches
+    except FilterError as error:
+        words = f"{settings.filter}: at character {error.position + 1}: {error.message}"
+        raise settings.refusal("filter", words) from error
+
+
+def row_text(row: Row, settings: Settings) -> str:
+    """A row as a line of text, in what the output can hold."""
+    is_plain = settings.ascii or not can_draw()
+    return text_of(ascii_row(row) if is_plain else row).rstrip()
+
+
+def context_shape(context: Context) -> Shape:
+    """Whose record an object is."""
+    return {"account": context.account, "region": context.region, "profile": context.profile}
+
+
+def _told(
+    twin: Twin[Record],
+    found: Found,
+    output: Output,
+    wanted: Callable[[Record], bool] | None,
+) -> int:
+    records = list(twin.records(found))
+    shown = records if wanted is None else [one for one in records if wanted(one)]
+    if output.as_shapes:
+        status = printed(output.line(twin.shape(one, found)) for one in shown)
+    else:
+        rows = twin.rows(shown, found, output)
+        status = printed(row_text(row, found.settings) for row in rows)
+    if status:
+        return status
+    status = say_failures(found, output)
+    if not shown and not status:
+        output.note(_why_nothing(twin.name, found, len(records)))
+    if twin.close is not None:
+        twin.close(found, output, len(shown))
+    return status
+
+
+def _why_nothing(name: str, found: Found, hidden: int) -> str:
+    if hidden:
+        return f"filter hides all {hidden:,}"
+    return empty_words(name, window=found.window, region=found.context.region)
