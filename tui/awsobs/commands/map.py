@@ -1,27 +1,28 @@
-"""`awsobs map`: the service map of recorded traces, or of any graph, as text or JSON."""
+"""`awsobs map`: the service map of an account, of files, or of any graph, as text or JSON."""
 
 import argparse
-import json
-import os
-import shutil
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from awsobs.commands.map_subject import MapSubject, plain_subject, traced_subject
-from awsobs.domain.clock import SystemClock
+from awsobs.commands.map_print import print_map
+from awsobs.commands.map_subject import MapSubject, graph_in, graph_subject, plain_subject
+from awsobs.commands.output import NARROWEST, Output, output_of
+from awsobs.commands.reading import look, say_failures
+from awsobs.commands.twin import filter_of
 from awsobs.domain.exit_status import ExitStatus
-from awsobs.present.map_drawing import FOLD_FROM, Drawing, Style, drawn
+from awsobs.domain.service_graph import GraphNode, ServiceGraph
+from awsobs.present.emptiness import empty_words
+from awsobs.present.map import matching
+from awsobs.present.map_drawing import FOLD_FROM
 from awsobs.present.map_faces import Zoom
-from awsobs.present.rows import text_of
-
-_NARROWEST = 40
-_SCHEMA = 1
+from awsobs.present.searchable import MAP
+from awsobs.settings import Settings, SettingsError, first_environment, settings_from
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `awsobs map`."""
-    what = parser.add_mutually_exclusive_group(required=True)
+    what = parser.add_mutually_exclusive_group()
     what.add_argument("--graph", metavar="FILE", type=Path, help="a graph of nodes and edges, JSON")
     what.add_argument(
         "--from-files",
@@ -43,119 +44,64 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(namespace: argparse.Namespace) -> int:
-    """Draw; the drawing alone goes to stdout, notes go to stderr."""
-    width = _width(getattr(namespace, "width", None))
-    if width < _NARROWEST:
-        return _refused(f"--width {width} is too narrow, a map needs {_NARROWEST} cells")
+    """Draw; the drawing alone goes to stdout, notes go to stderr.
+
+    Raises:
+        SettingsError: something was asked for that cannot be done.
+    """
+    settings = settings_from(namespace, first_environment())
+    output = output_of(namespace, "map")
+    if output.width < NARROWEST:
+        raise SettingsError(f"--width {output.width} is too narrow, a map needs {NARROWEST} cells")
     try:
-        subject = _subject(namespace)
+        if namespace.graph is not None:
+            subject = _in_file(namespace.graph, namespace.hide)
+        elif namespace.from_files is not None:
+            subject = _in_files(namespace.from_files, namespace.hide, settings)
+        else:
+            return _of_the_account(namespace, settings, output)
+        return print_map(subject, namespace, settings, output)
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+
+
+def _in_file(path: Path, hidden: Sequence[str]) -> MapSubject:
+    try:
+        return plain_subject(path, hidden)
     except OSError as error:
-        return _refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        raise SettingsError(f"--graph {path}: {error.strerror}") from error
     except ValueError as error:
-        return _refused(f"--graph {namespace.graph}: {error}")
-    style = Style(
-        width=width,
-        zoom=Zoom(namespace.zoom),
-        fold={"none": False, "auto": True}.get(namespace.fold),
-        plain=getattr(namespace, "ascii", False) or not _can_draw(),
-        centred=False,
-    )
-    clock = SystemClock()
-    begun = clock.monotonic()
-    drawing = drawn(subject.contents, style)
-    spent = clock.monotonic() - begun
-    _note(subject, drawing)
-    if namespace.view is not None and (why := _write_view(namespace.view, subject, drawing)):
-        return _refused(why)
-    if getattr(namespace, "json", False):
-        return _print([json.dumps(_answer(subject, drawing, style, spent))])
-    return _print([text_of(row).rstrip() for row in drawing.rows])
+        raise SettingsError(f"--graph {path}: {error}") from error
 
 
-def _subject(namespace: argparse.Namespace) -> MapSubject:
-    if namespace.graph is not None:
-        return plain_subject(namespace.graph, namespace.hide)
-    return traced_subject(namespace.from_files, namespace.hide)
-
-
-def _width(asked: int | None) -> int:
-    """As wide as the terminal, COLUMNS, or --width, in rising order of precedence."""
-    if asked is not None:
-        return asked
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns):
-        return int(columns)
-    return shutil.get_terminal_size((80, 24)).columns
-
-
-def _can_draw() -> bool:
-    """Whether what we print on can hold line characters."""
+def _in_files(paths: Sequence[Path], hidden: Sequence[str], settings: Settings) -> MapSubject:
+    wanted = filter_of(MAP, settings)
     try:
-        "─✖▼".encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _note(subject: MapSubject, drawing: Drawing) -> None:
-    notes: list[str] = []
-    if subject.broken:
-        notes.append(f"{subject.broken:,} documents could not be read")
-    if drawing.view.groups:
-        folded = sum(len(group.members) for group in drawing.view.groups)
-        notes.append(f"{folded:,} nodes are folded into {len(drawing.view.groups):,}")
-    if drawing.view.hidden:
-        notes.append(f"…{len(drawing.view.hidden):,} more nodes are not shown")
-    if not subject.contents.nodes:
-        notes.append("no node to draw")
-    for note in notes:
-        print(f"awsobs map: {note}", file=sys.stderr)
-
-
-def _write_view(path: Path, subject: MapSubject, drawing: Drawing) -> str:
-    """Write the fold; gives what went wrong, or nothing."""
-    try:
-        path.write_text(json.dumps(subject.view(drawing.view)) + "\n", encoding="utf-8")
+        graph, broken = graph_in(paths)
     except OSError as error:
-        return f"--view {path}: {error.strerror}"
-    return ""
+        words = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        raise SettingsError(f"--from-files: {words}") from error
+    return graph_subject(_matching(graph, wanted), hidden, broken)
 
 
-def _answer(
-    subject: MapSubject, drawing: Drawing, style: Style, seconds: float
-) -> dict[str, object]:
-    nodes, edges = subject.rows()
-    folded = bool(drawing.view.groups or drawing.view.hidden)
-    return {
-        "schema": _SCHEMA,
-        "nodes": nodes,
-        "edges": edges,
-        "traces": subject.graph.traces,
-        "partial": subject.is_partial,
-        "layout": {
-            "zoom": style.zoom.value,
-            "fold": "auto" if folded else "none",
-            "view": subject.view(drawing.view),
-            "crossings": drawing.crossings,
-            "width": drawing.width,
-            "height": drawing.height,
-            "ms": round(seconds * 1000, 1),
-        },
-    }
+def _of_the_account(namespace: argparse.Namespace, settings: Settings, output: Output) -> int:
+    """The map of the window's traces; what could not be read of them is said after it."""
+    wanted = filter_of(MAP, settings)
+    found = look(settings, output, "traces", asked=("traces",))
+    store, window = found.memory.traces, found.window
+    end = found.now if window.live else window.end
+    graph = store.graph(window.start, end)
+    graph = replace(graph, partial=graph.partial or found.error is not None)
+    if graph.nodes:
+        broken = sum(trace.broken for trace in store.traces())
+        subject = graph_subject(_matching(graph, wanted), namespace.hide, broken)
+        status = print_map(subject, namespace, settings, output)
+        return status or say_failures(found, output)
+    if found.error is None:
+        output.note(empty_words("map"))
+        return print_map(graph_subject(graph, ()), namespace, settings, output)
+    return say_failures(found, output)
 
 
-def _print(lines: Sequence[str]) -> int:
-    try:
-        for line in lines:
-            print(line)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitStatus.BROKEN_PIPE
-    return 0
-
-
-def _refused(why: str) -> int:
-    print(f"awsobs map: {why}", file=sys.stderr)
-    return ExitStatus.USAGE
+def _matching(graph: ServiceGraph, wanted: Callable[[GraphNode], bool] | None) -> ServiceGraph:
+    return graph if wanted is None else matching(graph, wanted)

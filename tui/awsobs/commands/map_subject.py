@@ -105,8 +105,8 @@ def plain_subject(path: Path, hidden: Sequence[str]) -> MapSubject:
     return MapSubject(contents=_without(contents, hidden), names=names, graph=ServiceGraph())
 
 
-def traced_subject(paths: Sequence[Path], hidden: Sequence[str]) -> MapSubject:
-    """The service graph of the segment documents in some files.
+def graph_in(paths: Sequence[Path]) -> tuple[ServiceGraph, int]:
+    """The service graph of the segment documents in some files, and how many were unreadable.
 
     Raises:
         OSError: one of them can't be read.
@@ -115,7 +115,11 @@ def traced_subject(paths: Sequence[Path], hidden: Sequence[str]) -> MapSubject:
     services = ServiceMap()
     for trace in traces:
         services.put(trace)
-    graph = services.graph(*_span(traces))
+    return services.graph(*_span(traces)), broken
+
+
+def graph_subject(graph: ServiceGraph, hidden: Sequence[str], broken: int = 0) -> MapSubject:
+    """A service graph, less the nodes of some types."""
     contents = contents_of(graph, ranked(graph), hide_clients=False)
     names = {key: node.label for key, node in contents.nodes.items()}
     return MapSubject(contents=_without(contents, hidden), names=names, graph=graph, broken=broken)

@@ -15,7 +15,7 @@ from typing import cast
 from awsobs.commands.query import Query
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
-from awsobs.settings import SettingsError
+from awsobs.settings import Settings, SettingsError
 
 SCHEMA = 1
 """Stands in every object: readers can tell when the shape of one changes."""
@@ -23,6 +23,8 @@ SCHEMA = 1
 NARROWEST = 40
 _DEEPEST = 100
 _USUAL = (80, 24)
+_GLYPHS = "─✖▼"
+_GUESSES = frozenset({"TERM", "LC_ALL", "LC_CTYPE", "LANG"})
 
 Shape = Mapping[str, object]
 
@@ -167,9 +169,14 @@ def printed(lines: Iterable[str]) -> int:
     return ExitStatus.OK
 
 
-def can_draw() -> bool:
-    """Whether what we print on can hold line characters."""
-    return _encodable("─✖▼") == "─✖▼"
+def is_plain(settings: Settings) -> bool:
+    """Whether ASCII alone may be printed: the user says so, or what we print on holds no more.
+
+    What the terminal's name and the locale make one guess is about a terminal, not about a pipe.
+    """
+    if _encodable(_GLYPHS) != _GLYPHS:
+        return True
+    return settings.ascii and (sys.stdout.isatty() or settings.origins["ascii"] not in _GUESSES)
 
 
 def _encodable(line: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from awsobs.commands.output import Output, Shape, can_draw, output_of, printed
+from awsobs.commands.output import Output, Shape, is_plain, output_of, printed
 from awsobs.commands.reading import Found, look, say_failures
 from awsobs.domain.context import Context
 from awsobs.domain.exit_status import ExitStatus
@@ -75,12 +75,6 @@ def filter_of(searched: Searchable[Record], settings: Settings) -> Callable[[Rec
         raise settings.refusal("filter", words) from error
 
 
-def row_text(row: Row, settings: Settings) -> str:
-    """A row as a line of text, in what the output can hold."""
-    is_plain = settings.ascii or not can_draw()
-    return text_of(ascii_row(row) if is_plain else row).rstrip()
-
-
 def context_shape(context: Context) -> Shape:
     """Whose record an object is."""
     return {"account": context.account, "region": context.region, "profile": context.profile}
@@ -98,7 +92,7 @@ def _told(
         status = printed(output.line(twin.shape(one, found)) for one in shown)
     else:
         rows = twin.rows(shown, found, output)
-        status = printed(row_text(row, found.settings) for row in rows)
+        status = printed(_row_texts(rows, found.settings))
     if status:
         return status
     status = say_failures(found, output)
@@ -107,6 +101,11 @@ def _told(
     if twin.close is not None:
         twin.close(found, output, len(shown))
     return status
+
+
+def _row_texts(rows: Iterable[Row], settings: Settings) -> Iterable[str]:
+    shown = map(ascii_row, rows) if is_plain(settings) else rows
+    return (text_of(row).rstrip() for row in shown)
 
 
 def _why_nothing(name: str, found: Found, hidden: int) -> str:

@@ -64,7 +64,7 @@ def map_view(
     header = Header(number="5", title="MAP", facts=facts)
     if not graph.nodes:
         return PaneView(header=header, notice=said.notice or (empty_row("map", width),))
-    shown = graph if matches is None else _matching(graph, matches)
+    shown = graph if matches is None else matching(graph, matches)
     if not shown.nodes:
         return PaneView(header=header, notice=(no_match_row(len(graph.nodes), width),))
     ranking = tuple(share for share in (situation.root, *situation.victims) if share is not None)
@@ -75,7 +75,7 @@ def map_view(
     return PaneView(header=header, notice=said.notice, items=tuple(items), foot=said.foot)
 
 
-def _matching(graph: ServiceGraph, matches: Callable[[GraphNode], bool]) -> ServiceGraph:
+def matching(graph: ServiceGraph, matches: Callable[[GraphNode], bool]) -> ServiceGraph:
     """The nodes that match, and the edges between them."""
     nodes = tuple(node for node in graph.nodes if matches(node))
     keys = {node.key for node in nodes}
