@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from awsobs.domain.source_state import Condition, SourceError
+from awsobs.languages.secrets import masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,5 +19,5 @@ class Attempt:
 
 
 def failed(what: str, condition: Condition, attempt: Attempt, *, hint: str = "") -> SourceError:
-    """The error of an attempt."""
-    return SourceError(what, condition=condition, operation=attempt.operation, hint=hint)
+    """The error of an attempt; what a service says may hold a secret too."""
+    return SourceError(masked(what), condition=condition, operation=attempt.operation, hint=hint)

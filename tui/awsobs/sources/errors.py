@@ -9,6 +9,7 @@ from botocore.parsers import ResponseParserError
 
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import Condition, SourceError
+from awsobs.languages.secrets import masked
 from awsobs.sources import failure_reasons, sign_in_failures
 from awsobs.sources.attempt import Attempt, failed
 from awsobs.sources.error_codes import EXPIRED, THROTTLED, UNSUPPORTED, is_denied
@@ -56,7 +57,7 @@ def _refusal(error: boto.ClientError, attempt: Attempt) -> SourceError:
     if code == str(status):
         return _bad_reply(message, attempt, status)
     words = f"{status} {code}" if status >= 500 else f"{code}: {message}"
-    return failed(safe_text(words)[:300], Condition.FAILING, attempt)
+    return failed(masked(safe_text(words))[:300], Condition.FAILING, attempt)
 
 
 def _denied(attempt: Attempt) -> SourceError:
