@@ -146,7 +146,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (
         re.compile(
             rf"(?i)(?P<lead>(?P<name>{_NAMES})\\*[\"']?{_SPACE}[:=]{_SPACE})"
-            rf"(?![\"'\\‹])(?P<value>{_UNQUOTED}+)"
+            rf"(?![\"'\\‹{{\[])(?P<value>{_UNQUOTED}+)"
         ),
         _behind_a_name,
     ),

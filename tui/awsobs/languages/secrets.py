@@ -7,6 +7,7 @@ the first and the last four letters are kept.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -18,7 +19,8 @@ from awsobs.languages.secret_names import MASK
 from awsobs.languages.secret_records import LEFT_OUT, without_secrets
 from awsobs.languages.secret_rules import HINT, RULES
 
-_MOST_OBJECTS = 8
+_MOST_PIECES = 8
+_OPENING = re.compile(r"\{|\[(?=[\"{\[])")
 _decoder = json.JSONDecoder()
 
 __all__ = ["MASK", "masked", "masked_document", "masked_record"]
@@ -33,7 +35,7 @@ def masked(text: str) -> str:
         return text
     pieces: list[str] = []
     done = 0
-    for start, end, cleaned in _objects_in(text):
+    for start, end, cleaned in _json_in(text):
         pieces += [_by_rules(text[done:start]), cleaned]
         done = end
     return "".join([*pieces, _by_rules(text[done:])])
@@ -58,18 +60,17 @@ def _by_rules(text: str) -> str:
     return text
 
 
-def _objects_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where JSON objects stand in a text, and each without its secrets."""
-    start = text.find("{")
-    for _ in range(_MOST_OBJECTS):
-        if start < 0:
+def _json_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where JSON stands in a text, and each piece of it without its secrets."""
+    end = 0
+    for _ in range(_MOST_PIECES):
+        if (opening := _OPENING.search(text, end)) is None:
             return
-        end = start + 1
+        start, end = opening.start(), opening.end()
         with suppress(ValueError, RecursionError):
             value, end = _decoder.raw_decode(text, start)
             if (cleaned := _cleaned(text[start:end], value)) is not None:
                 yield start, end, cleaned
-        start = text.find("{", end)
 
 
 def _cleaned(text: str, value: object) -> str | None:
