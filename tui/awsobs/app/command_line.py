@@ -6,6 +6,8 @@ from difflib import get_close_matches
 
 from textual.fuzzy import FuzzySearch
 
+from awsobs.present.rows import Row
+
 Afterwards = Callable[[], object]
 """What a command does once the command line is closed."""
 
@@ -40,6 +42,27 @@ class Match:
     command: Command
     letters: tuple[int, ...] = ()
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a list calls itself, and its keys; `note` is told while nothing is typed."""
+
+    prompt: str
+    thing: str
+    enter: str
+    arrows: str
+    note: str = ""
+
+    @property
+    def hints(self) -> Row:
+        """The keys and what they do."""
+        keys = (("enter", self.enter), ("tab", "complete"), ("↑ ↓", self.arrows), ("esc", "close"))
+        spans = (((key, "accent bold"), (f" {what}   ", "muted")) for key, what in keys)
+        return tuple(span for pair in spans for span in pair)
+
+
+COMMANDS = Words(prompt=":", thing="command", enter="run", arrows="choose, history")
 
 
 def plain(action: Afterwards) -> Callable[[str], Afterwards]:

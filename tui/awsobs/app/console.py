@@ -20,7 +20,7 @@ from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
-from awsobs.app.screens.command import CommandScreen, Words
+from awsobs.app.screens.command import CommandScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.overlay import Overlay
@@ -253,8 +253,7 @@ class Console(App[None]):
 
     def action_context(self) -> None:
         menu = self.contexts()
-        words = Words(prompt="@", thing="profile or region", note=menu.note)
-        self.push_screen(CommandScreen([*menu.profiles, *menu.regions], [], words), _do)
+        self.push_screen(CommandScreen([*menu.profiles, *menu.regions], [], menu.words), _do)
 
     def action_keys(self) -> None:
         pane, title = self._cockpit.focused_pane, self._cockpit.focused_title

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from awsobs.app.command_line import Afterwards, Command, CommandError, nearest, plain
+from awsobs.app.command_line import Afterwards, Command, CommandError, Words, nearest, plain
 from awsobs.domain.context import Context, short_account
 from awsobs.domain.regions import REGIONS
 from awsobs.domain.safe_text import safe_name
@@ -28,6 +28,12 @@ class Menu:
     profiles: tuple[Command, ...]
     regions: tuple[Command, ...]
     note: str = ""
+
+    @property
+    def words(self) -> Words:
+        """What the list of all of it calls itself."""
+        thing = "region" if self.note else "profile or region"
+        return Words(prompt="@", thing=thing, enter="switch", arrows="choose", note=self.note)
 
     def profile(self, name: str) -> Afterwards:
         """What switches to a profile.

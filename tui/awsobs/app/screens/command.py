@@ -1,7 +1,6 @@
 """The command line and the palette: one list of everything that can be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -12,10 +11,12 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from awsobs.app.command_line import (
+    COMMANDS,
     Afterwards,
     Command,
     CommandError,
     Match,
+    Words,
     exact,
     matches,
     nearest,
@@ -27,28 +28,6 @@ from awsobs_widgets.palette import Row as WidgetRow
 
 MAX_LENGTH = 4096
 _NAME, _WHAT = 2, 36
-_HINTS: Row = (
-    ("enter", "accent bold"),
-    (" run   ", "muted"),
-    ("tab", "accent bold"),
-    (" complete   ", "muted"),
-    ("↑ ↓", "accent bold"),
-    (" choose, history   ", "muted"),
-    ("esc", "accent bold"),
-    (" close", "muted"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What a list calls itself; `note` is told while nothing is typed."""
-
-    prompt: str
-    thing: str
-    note: str = ""
-
-
-COMMANDS = Words(prompt=":", thing="command")
 
 
 class CommandInput(Input):
@@ -148,7 +127,7 @@ class CommandScreen(Overlay[Afterwards]):
 
     def _point(self) -> None:
         found = self._wanted(self._input.value)
-        self._list.always_points = found is not None and found[0] is self._chosen
+        self._list.always_points = found is not None and found[0] in self._offered
         self._list.redraw()
         self._show_rest()
 
@@ -160,7 +139,7 @@ class CommandScreen(Overlay[Afterwards]):
         self._foot.show(
             (("╌" * max(0, width - 1), "rule"),),
             ((" " * _NAME, ""), *self._syntax(wrong)),
-            ((" " * _NAME, ""), *_HINTS),
+            ((" " * _NAME, ""), *self._words.hints),
         )
 
     def _syntax(self, wrong: str) -> Row:
@@ -211,7 +190,7 @@ class CommandScreen(Overlay[Afterwards]):
     def action_complete(self) -> None:
         typed = self._input.value
         found = self._wanted(typed)
-        command = found[0] if found else self._nearest(typed)
+        command = found[0] if found and found[0] in self._offered else self._nearest(typed)
         if command is not None:
             self._input.value = command.name + (" " if command.usage else "")
             self._input.cursor_position = len(self._input.value)
