@@ -5,7 +5,6 @@ from os import environ
 from typing import ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.widgets import Input
@@ -26,6 +25,7 @@ from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.page import Page
 from awsobs.app.screens.record import RecordScreen
+from awsobs.app.terminal_app import TerminalApp
 from awsobs.app.themes import THEMES, variable_defaults
 from awsobs.app.tick import Tick
 from awsobs.app.vocabulary import vocabulary
@@ -44,10 +44,9 @@ _OPENING = frozenset({"command", "palette", "context", "health", "keys"})
 
 _BACK_ON = "half a window back, on"
 _NARROW_WIDE = "narrower, wider"
-_MOUSE_MODES = (1000, 1003, 1015, 1006)
 
 
-class Console(App[None]):
+class Console(TerminalApp):
     """The whole program on a screen.
 
     `collect` is called in a thread after the first frame; without it the memory is shown as
@@ -132,19 +131,11 @@ class Console(App[None]):
         full = SHORT_NAMES.get(name, name)
         self.theme = twin_for(full, self._colours or self.console.color_system)
         self._mono_filter.enabled = self.theme == MONO
-        self.action_redraw()
+        self.draw_again()
 
     def theme_names(self) -> Sequence[str]:
         """The names that `:theme` takes."""
         return list(SHORT_NAMES)
-
-    def action_redraw(self) -> None:
-        """Draw every cell again."""
-        if self.is_running:
-            for screen in self.screen_stack:
-                screen.refresh()
-                for widget in screen.query("*"):
-                    widget.refresh()
 
     # --- life -----------------------------------------------------------------------------
 
@@ -159,6 +150,7 @@ class Console(App[None]):
         if self._collect is not None:
             self._start_collecting(self._collect)
         self._look()
+        self.reveal()
 
     @work(thread=True, group="collecting")
     def _start_collecting(self, collect: Collect) -> None:
@@ -207,10 +199,6 @@ class Console(App[None]):
             self.exit(return_code=ExitStatus.INTERRUPTED)
         self._interrupted_at = now
         self.notify("press ^c again to quit", markup=False, timeout=_AGAIN_SECONDS)
-
-    def leave_on_signal(self, number: int) -> None:
-        """Leave as a signal asks, with the exit status that tells which it was."""
-        self.exit(return_code=128 + number)
 
     # --- the window -----------------------------------------------------------------------
 
@@ -337,16 +325,14 @@ class Console(App[None]):
         """Switch an option on or off."""
         if name == "ascii":
             self._ascii_filter.enabled = not self._ascii_filter.enabled
-            self.action_redraw()
+            self.draw_again()
         else:
             self._switch_mouse()
 
     def _switch_mouse(self) -> None:
         self._mouse_on = not self._mouse_on
-        if self._driver is not None:
-            final = "h" if self._mouse_on else "l"
-            self._driver.write("".join(f"\x1b[?{mode}{final}" for mode in _MOUSE_MODES))
-            self._driver.flush()
+        if (driver := self.terminal_driver) is not None:
+            driver.use_mouse(self._mouse_on)
 
 
 def _do(afterwards: Afterwards | None) -> None:

@@ -7,10 +7,10 @@ from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.durations import short_age
 from awsobs.present.headline import headline_row
+from awsobs.present.layout import bar_cells
 from awsobs.present.rows import Row
 from awsobs.present.states import PANE_SOURCES, not_current
 from awsobs.present.status import Mode, status_row, strip_row, tiny_row
-from awsobs.present.layout import bar_cells
 from awsobs.present.time_bar import time_bar_rows
 
 

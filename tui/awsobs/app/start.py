@@ -6,7 +6,7 @@ from collections.abc import Callable
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.console import Console
 from awsobs.app.look import with_look
-from awsobs.app.signals import leaving_on_signals
+from awsobs.app.signals import leaving_through
 from awsobs.domain.clock import SystemClock
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
@@ -34,8 +34,10 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
         return Collector(ready(settings), memory, clock)
 
     console = Console(settings, memory, clock, collect)
-    with leaving_on_signals(console.leave_on_signal):
+    with leaving_through(console.leave_on_signal), console.watching_threads():
         console.run(mouse=settings.mouse)
+    if console.failure is not None:
+        raise console.failure
     if console.last_words:
         sys.stderr.write(f"awsobs: {console.last_words}\n")
     return console.return_code or 0

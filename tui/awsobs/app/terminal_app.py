@@ -1,0 +1,131 @@
+"""An app of Textual's that goes on from the first frame and gives the terminal back at the end."""
+
+import sys
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from textual import on
+from textual.app import App
+from textual.events import AppFocus, Mount
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+from typing_extensions import override
+
+from awsobs.app.terminal import TERMINAL
+
+if TYPE_CHECKING:
+    from awsobs.app.driver import TerminalDriver
+
+
+class TerminalApp(App[None]):
+    """Keeps the error that ended it, for whoever started it to tell."""
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=_driver_class())
+        self.failure: BaseException | None = None
+        self._shows_first_frame = TERMINAL.is_taken
+
+    # --- the first frame --------------------------------------------------------------------
+
+    @override
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Nothing, until there is more to see than the first frame shows."""
+        if not self._shows_first_frame:
+            super()._display(screen, renderable)
+
+    def reveal(self) -> None:
+        """Let the first frame go: what is laid by now has something in it."""
+        if self._shows_first_frame:
+            self._shows_first_frame = False
+            self.draw_again()
+
+    def _resumed(self, app: App[object]) -> None:
+        del app
+        self.action_redraw()
+
+    # --- drawing ----------------------------------------------------------------------------
+
+    @on(Mount)
+    def _follow_resumption(self) -> None:
+        self.app_resume_signal.subscribe(self, self._resumed)
+
+    def action_redraw(self) -> None:
+        """Draw every cell again, and tell the terminal again how it is used."""
+        if (driver := self.terminal_driver) is not None:
+            driver.send_modes()
+        self.draw_again()
+
+    def draw_again(self) -> None:
+        """Draw every cell again."""
+        if self.is_running:
+            for screen in self.screen_stack:
+                screen.refresh()
+                for widget in screen.query("*"):
+                    widget.refresh()
+
+    def on_app_focus(self, event: AppFocus) -> None:
+        """Another terminal may have been attached (tmux), which knows of no mode."""
+        del event
+        if (driver := self.terminal_driver) is not None:
+            driver.send_modes()
+
+    @property
+    def terminal_driver(self) -> "TerminalDriver | None":
+        """The driver, where it is ours: not on Windows, and in no test without a terminal."""
+        driver = self._driver
+        kind = _driver_class()
+        return driver if kind is not None and isinstance(driver, kind) else None
+
+    # --- leaving ----------------------------------------------------------------------------
+
+    def leave_on_signal(self, number: int) -> bool:
+        """Leave with the exit status that tells which signal it was; from any thread."""
+        return self._from_anywhere(lambda: self.exit(return_code=128 + number))
+
+    @override
+    def _handle_exception(self, error: Exception) -> None:
+        if self.failure is None:
+            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        super()._handle_exception(error)
+
+    @override
+    def _fatal_error(self) -> None:
+        """Close; Textual would print the values of all variables, secrets among them."""
+        self._close_messages_no_wait()
+
+    @contextmanager
+    def watching_threads(self) -> Generator[None]:
+        """An error that ends a thread ends the program, as one in the screen's loop does."""
+        before = threading.excepthook
+
+        def failed(arguments: threading.ExceptHookArgs) -> None:
+            error = arguments.exc_value
+            if not isinstance(error, Exception) or not self._from_anywhere(
+                lambda: self._handle_exception(error)
+            ):
+                before(arguments)
+
+        threading.excepthook = failed
+        try:
+            yield
+        finally:
+            threading.excepthook = before
+
+    def _from_anywhere(self, do: Callable[[], object]) -> bool:
+        """Do something on the app's loop; whether there is one."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return False
+        loop.call_soon_threadsafe(do)
+        return True
+
+
+def _driver_class() -> "type[TerminalDriver] | None":
+    if sys.platform == "win32":
+        return None
+    from awsobs.app.driver import TerminalDriver
+
+    return TerminalDriver
