@@ -9,10 +9,11 @@ from aiohttp import web
 
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.source_state import Condition, SourceError
+from awsobs.sources import session
 from awsobs.sources.access import Access
 from awsobs.sources.allowed import READS, NotAllowed
 from awsobs.sources.pace import Pace
-from awsobs.sources.session import Aws
+from awsobs.sources.session import WHO_AM_I, Aws
 
 Answer = Callable[[str, int, dict[str, Any]], Any]
 Serve = Callable[[Answer], Awaitable[str]]
@@ -184,6 +185,13 @@ async def test_a_profile_that_is_in_no_file_is_named_with_those_that_are(
         error = await failure_of(aws, "sts:GetCallerIdentity")
     assert error.what == "no profile is named opsro; did you mean ops-ro?"
     assert error.hint == "profiles found: ops-ro"
+
+
+def test_nothing_is_allowed_that_no_source_asks_for() -> None:
+    sources = [path.read_text() for path in Path(session.__file__).parent.glob("*.py")]
+    asking = "".join(text for text in sources if "aws.call(" in text or "pages(" in text)
+    asking += WHO_AM_I
+    assert [operation for operation in READS if operation not in asking] == []
 
 
 def test_every_allowed_read_is_a_read() -> None:

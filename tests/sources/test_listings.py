@@ -1,4 +1,5 @@
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 from aiohttp import web
@@ -6,6 +7,8 @@ from aiohttp import web
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.events import Target
 from awsobs.domain.window import live_window
+from awsobs.local.cloud import Cloud
+from awsobs.local.server import running
 from awsobs.sources.dashboards import DashboardSource
 from awsobs.sources.eventbridge import EventSource
 from awsobs.sources.identity import IdentitySource
@@ -47,8 +50,10 @@ async def test_rules_come_with_their_targets_which_are_asked_for_once(
 
 
 async def test_dashboards_are_listed_and_one_body_is_fetched_when_asked(
-    aws: Aws, clock: FrozenClock, put: Put
+    cloud: Cloud, open_aws: OpenAws, clock: FrozenClock, put: Put, exits: AsyncExitStack
 ) -> None:
+    server = await exits.enter_async_context(running(cloud))
+    aws = open_aws(server.url, allowed={"cloudwatch:ListDashboards", "cloudwatch:GetDashboard"})
     put("cloudwatch:PutDashboard", DashboardName="shop", DashboardBody='{"widgets":[]}')
     source = DashboardSource(aws)
     (batch,) = [batch async for batch in source.poll(live_window(clock.now()))]

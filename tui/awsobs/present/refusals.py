@@ -1,8 +1,10 @@
 """What a pane shows where its source may not, or cannot, be asked."""
 
+import json
 from datetime import datetime
 
 from awsobs.domain.context import Context, short_account
+from awsobs.domain.permissions import statement
 from awsobs.domain.source_state import SourceState
 from awsobs.present.durations import age_words, clock_time
 from awsobs.present.fitting import Piece, two_sided
@@ -79,7 +81,7 @@ def unsupported_rows(
 
 def policy_line(state: SourceState) -> str:
     """The statement that an IAM policy lacks for what was denied."""
-    return f'{{"Effect": "Allow", "Action": "{state.operation}", "Resource": "*"}}'
+    return json.dumps(statement([state.operation]))
 
 
 def _denied_line(state: SourceState, role: str, width: int) -> Row:

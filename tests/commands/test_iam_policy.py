@@ -1,0 +1,57 @@
+import json
+
+import pytest
+
+from awsobs.cli import run
+from awsobs.domain.permissions import NEEDS_NONE, policy
+from awsobs.sources.allowed import READS
+
+LARGEST = 6144
+"""Characters of a managed policy, blanks left out."""
+
+
+def printed(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert run(["iam-policy", *options]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_policy_allows_exactly_what_is_called(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(printed(capsys))
+    allowed: list[str] = []
+    for statement in document["Statement"]:
+        assert statement["Effect"] == "Allow"
+        actions = statement["Action"]
+        allowed += [actions] if isinstance(actions, str) else actions
+    assert sorted(allowed) == sorted(READS - NEEDS_NONE)
+
+
+def test_the_policy_fits_into_a_managed_one(capsys: pytest.CaptureFixture[str]) -> None:
+    line = printed(capsys, "--json")
+    assert line.count("\n") == 1
+    assert len(line) < LARGEST
+    assert json.loads(line) == json.loads(printed(capsys))
+
+
+def test_reading_is_limited_to_the_groups_that_are_followed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    groups = ["--log-group", "/shop", "--log-group", "/aws/lambda/*", "--region", "cn-north-1"]
+    statements = json.loads(printed(capsys, *groups))["Statement"]
+    (narrow,) = [s["Resource"] for s in statements if s["Action"] == "logs:FilterLogEvents"]
+    prefix = "arn:aws-cn:logs:*:*:log-group:"
+    assert narrow == [f"{prefix}{name}" for name in ("/shop", "/shop:*", "/aws/lambda/*")] + [
+        f"{prefix}/aws/lambda/*:*"
+    ]
+    assert all(s["Resource"] == "*" for s in statements if "ReadGroups" not in s["Sid"])
+
+
+def test_a_choice_of_characters_becomes_any_group() -> None:
+    document = policy(["logs:FilterLogEvents"], log_groups=["/a[bc]"])
+    (only,) = json.loads(json.dumps(document))["Statement"]
+    assert only["Resource"] == ["arn:aws:logs:*:*:log-group:*", "arn:aws:logs:*:*:log-group:*:*"]
+
+
+def test_names_of_statements_are_what_iam_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    sids = [statement["Sid"] for statement in json.loads(printed(capsys))["Statement"]]
+    assert all(sid.isascii() and sid.isalnum() for sid in sids)
+    assert len(set(sids)) == len(sids)
