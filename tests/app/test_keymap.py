@@ -172,9 +172,9 @@ def own_keys(memory: Memory, clock: FrozenClock) -> Console:
 async def test_the_users_keys_act_and_the_usual_ones_do_not(own_keys: Console) -> None:
     async with own_keys.run_test(size=(120, 40)) as pilot:
         await pilot.press("z")
-        assert own_keys._cockpit.zoomed is None
+        assert own_keys.get_default_screen().zoomed is None
         await pilot.press("f6")
-        assert own_keys._cockpit.zoomed == "alarms"
+        assert own_keys.get_default_screen().zoomed == "alarms"
         await pilot.press("q")
         assert own_keys.is_running
         await pilot.press("Q")

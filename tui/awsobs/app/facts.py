@@ -1,36 +1,21 @@
-"""What `:info` tells: settings, where each came from, and what the terminal is."""
+"""What `:info` tells: what `awsobs info` does, and what this console made of it."""
 
-from dataclasses import fields
 from os import environ
 
-from textual import __version__ as textual_version
-
-from awsobs import __version__
+from awsobs.present.run_report import files_told, settings_told, terminal_told, versions_told
 from awsobs.settings import Settings
-
-_SECRET = frozenset({"access_key", "origins"})
 
 
 def info_record(settings: Settings, theme: str, colours: str | None) -> dict[str, object]:
     """Everything about this run that helps to explain what is on the screen."""
+    # What the keys are for is known by the console, which knows this.
+    from awsobs.app.keymap import keys_told
+
+    told = settings_told(settings)
     return {
-        "awsobs": __version__,
-        "textual": textual_version,
-        "settings": {
-            field.name: _described(settings, field.name)
-            for field in fields(settings)
-            if field.name not in _SECRET
-        },
-        "terminal": {
-            "TERM": environ.get("TERM", ""),
-            "colours": colours or "none",
-            "theme": theme,
-        },
+        "settings": {name: f"{one.words}   ({one.origin})" for name, one in told.items()},
+        "files": files_told(settings, environ),
+        "terminal": {**terminal_told(environ), "colours": colours or "none", "theme": theme},
+        "versions": versions_told(),
+        "keymap": keys_told(settings),
     }
-
-
-def _described(settings: Settings, name: str) -> str:
-    value: object = getattr(settings, name)
-    shown = ", ".join(value) if isinstance(value, tuple) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - a field's type is not known here
-    origin = settings.origins.get(name, "default")
-    return f"{shown or '–'}   ({origin})"

@@ -28,9 +28,6 @@ from awsobs_widgets import ItemList, LineView, RecordTree
 from awsobs_widgets.filter_bar import FilterInput
 
 Chain = tuple[type[DOMNode], ...]
-Keys = Mapping[str, frozenset[str]]
-"""The keys of each action, by its id."""
-
 _COCKPIT: Chain = (CockpitScreen, Console)
 _BODIES: tuple[Chain, ...] = (
     (LineView, LogsPane),
@@ -62,11 +59,24 @@ def with_keymap(settings: Settings) -> Settings:
     """
     if not settings.keymap:
         return settings
-    actions = {binding.id or "": binding for chain in CHAINS for binding in _bindings(chain)}
+    actions = _actions()
     wanted = {name: _keys(settings, name, actions) for name in settings.keymap}
     for chain in CHAINS:
         _refuse_clashes(settings, wanted, chain)
     return replace(settings, keymap={name: ",".join(keys) for name, keys in wanted.items()})
+
+
+def keys_told(settings: Settings) -> dict[str, str]:
+    """Every action by its id: the keys it is on, and what it does."""
+    told: dict[str, str] = {}
+    for name, binding in sorted(_actions().items()):
+        keys = settings.keymap.get(name, binding.key).split(",")
+        told[name] = f"{' '.join(map(key_name, keys))}   {binding.description}"
+    return told
+
+
+def _actions() -> dict[str, Binding]:
+    return {binding.id or "": binding for chain in CHAINS for binding in _bindings(chain)}
 
 
 def _bindings(chain: Chain) -> Iterator[Binding]:

@@ -4,10 +4,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 
 from awsobs.commands.output import SCHEMA, json_text, printed
-from awsobs.present.run_report import Told, files_told, settings_told, terminal_told, versions_told
+from awsobs.present.run_report import (
+    NOTHING,
+    Told,
+    files_told,
+    settings_told,
+    terminal_told,
+    versions_told,
+)
 from awsobs.settings import first_environment, settings_from
 
-_NOTHING = "–"
+_WIDEST = 48
+"""Cells of a value, before what is beside it moves."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -29,12 +37,12 @@ def run(namespace: Namespace) -> int:
 
 def _lines(settings: Mapping[str, Told], parts: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     names = max(map(len, settings))
-    values = max(len(told.value) for told in settings.values())
+    values = min(_WIDEST, max(len(told.words) for told in settings.values()))
     yield "SETTINGS"
     for name, told in settings.items():
-        yield f"  {name:{names}}  {told.value or _NOTHING:{values}}  {told.origin}"
+        yield f"  {name:{names}}  {told.words:{values}}  {told.origin}"
     for part, entries in parts.items():
         yield ""
         yield part.upper()
         for name, value in entries.items():
-            yield f"  {name:{names}}  {value or _NOTHING}"
+            yield f"  {name:{names}}  {value or NOTHING}"

@@ -8,12 +8,11 @@ from datetime import timedelta
 from awsobs.domain.window import DEFAULT_WIDTH
 from awsobs.languages.times import moment_of, stretch_of
 from awsobs.settings.config_file import config_for
+from awsobs.settings.environment import plain_terminal
 from awsobs.settings.found import Found
 from awsobs.settings.record import Settings
 
 WIDEST = timedelta(days=14)
-_PLAIN_TERMINALS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi"})
-_LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")
 
 
 def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
@@ -24,7 +23,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
     """
     config = config_for(namespace, environ)
     found = Found(namespace, environ, config)
-    plain = _plain_terminal(environ)
+    plain = plain_terminal(environ)
     found.origins["ascii"] = plain or "default"
     return Settings(
         profile=found.profile(),
@@ -52,10 +51,17 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
 
 def for_a_story(settings: Settings) -> Settings:
     """The settings without what looks at the user's own account, unless an option asked."""
-    look = replace(settings, profile="", region="", endpoint_url="")
-    if settings.origins["log_groups"] != "--log-group":
-        look = replace(look, log_groups=())
-    return look if settings.origins["filter"] == "--filter" else replace(look, filter="")
+    asked = {name for name, origin in settings.origins.items() if origin.startswith("--")}
+    return replace(
+        settings,
+        profile="",
+        region="",
+        endpoint_url="",
+        start=settings.start if "start" in asked else None,
+        end=settings.end if "end" in asked else None,
+        log_groups=settings.log_groups if "log_groups" in asked else (),
+        filter=settings.filter if "filter" in asked else "",
+    )
 
 
 def width_of(text: str) -> timedelta:
@@ -81,14 +87,3 @@ def _budget_of(text: str) -> float:
     if not 0 < budget <= 100:
         raise ValueError(f"{text} is outside 0 to 100 requests a second")
     return budget
-
-
-def _plain_terminal(environ: Mapping[str, str]) -> str:
-    """The variable that says the terminal can show ASCII alone, by its name or the locale."""
-    if environ.get("TERM", "") in _PLAIN_TERMINALS:
-        return "TERM"
-    for variable in _LOCALE_VARIABLES:
-        if locale := environ.get(variable, ""):
-            encoding = locale.partition(".")[2].partition("@")[0]
-            return "" if encoding.lower().replace("-", "") == "utf8" else variable
-    return ""
