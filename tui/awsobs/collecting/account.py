@@ -12,7 +12,7 @@ from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
 from awsobs.domain.trail import Coverage
 from awsobs.settings import Settings
-from awsobs.sources.alarms import AlarmSource
+from awsobs.sources.alarms import MAX_HISTORIES, AlarmSource
 from awsobs.sources.cloudtrail import TrailSource
 from awsobs.sources.eventbridge import EventSource
 from awsobs.sources.identity import IdentitySource
@@ -35,7 +35,8 @@ class Account:
         visit: The stay that this is for.
         clock: What everything is measured by.
         pace: The budget and the meter, which outlive a visit.
-        whole_traces: Whether to read traces too, or their summaries alone.
+        brief: Whether to leave out what takes a call for each: histories of alarms, and traces
+            beside their summaries.
     """
 
     def __init__(
@@ -46,13 +47,13 @@ class Account:
         clock: Clock,
         pace: Pace,
         *,
-        whole_traces: bool = True,
+        brief: bool = False,
     ) -> None:
         self.aws = Aws(access_of(settings), clock, pace=pace, epoch=visit.epoch)
         self._settings = settings
         self._memory = memory
         self._visit = visit
-        self._missing_traces = memory.traces.missing if whole_traces else _none_missing
+        self._brief = brief
         visit.board.context = Context(region=settings.region, profile=settings.profile)
         self.feeds = {
             source.name: self._feed(source, memory, clock) for source in self._sources(memory)
@@ -84,13 +85,15 @@ class Account:
 
     def _sources(self, memory: Memory) -> list[Polled]:
         aws = self.aws
+        missing = _none_missing if self._brief else memory.traces.missing
+        histories = 0 if self._brief else MAX_HISTORIES
         return [
             IdentitySource(aws, alias=self._settings.account_alias),
-            AlarmSource(aws, self._tell("alarms")),
+            AlarmSource(aws, self._tell("alarms"), most_histories=histories),
             LogSource(aws, self._settings.log_groups, self._tell("logs")),
             MetricSource(aws, memory.alarms.alarms, self._tell("metrics")),
             TrailSource(aws, self._cover, self._tell("trail")),
-            TraceSource(aws, self._missing_traces, self._tell("traces")),
+            TraceSource(aws, missing, self._tell("traces")),
             EventSource(aws, self._tell("events")),
         ]
 

@@ -24,7 +24,7 @@ async def poll_once(
     *,
     only: Sequence[str] = (),
     patience: float | None = None,
-    whole_traces: bool = True,
+    brief: bool = False,
 ) -> dict[str, SourceError]:
     """Fill memory with what the window holds; what went wrong, by source.
 
@@ -37,10 +37,11 @@ async def poll_once(
             ones find nobody there, or are not known, the others are spared the same.
         patience: For how many seconds a source that is throttled is asked again. None on a
             clock that stands still: there is no later, so that nothing waits for the budget.
-        whole_traces: Whether to read traces too, or their summaries alone.
+        brief: Whether to leave out what takes a call for each: histories of alarms, and traces
+            beside their summaries.
     """
     pace = pace_of(settings, clock, unhurried=patience is not None)
-    account = Account(settings, memory, memory.visit, clock, pace, whole_traces=whole_traces)
+    account = Account(settings, memory, memory.visit, clock, pace, brief=brief)
     shown = (window or live_window(clock.now(), settings.window)).at(clock.now())
     failures: dict[str, SourceError] = {}
     try:

@@ -12,7 +12,6 @@ from awsobs.domain.traces import Trace, TraceSummary
 from awsobs.sources.alarms import HISTORY
 from awsobs.store.memory import Memory
 
-
 Pour = Callable[[Batch[Any]], None]
 
 

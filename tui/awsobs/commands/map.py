@@ -87,7 +87,7 @@ def _in_files(paths: Sequence[Path], hidden: Sequence[str], settings: Settings) 
 def _of_the_account(namespace: argparse.Namespace, settings: Settings, output: Output) -> int:
     """The map of the window's traces; what could not be read of them is said after it."""
     wanted = filter_of(MAP, settings)
-    found = look(settings, output, "traces", asked=("traces",))
+    found = look(settings, output, "traces", asked=("traces",), brief=False)
     store, window = found.memory.traces, found.window
     end = found.now if window.live else window.end
     graph = store.graph(window.start, end)

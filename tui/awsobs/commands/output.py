@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from awsobs.commands.query import Query
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
 from awsobs.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from awsobs.commands.query import Query
 
 SCHEMA = 1
 """Stands in every object: readers can tell when the shape of one changes."""
@@ -39,7 +41,7 @@ class Output:
 
     command: str
     is_json: bool
-    query: Query | None
+    query: "Query | None"
     width: int
     is_cut: bool
     quiet: bool
@@ -86,13 +88,20 @@ def output_of(namespace: Namespace, command: str) -> Output:
     width, is_cut = _width(asked)
     return Output(
         command=command,
-        query=None if expression is None else Query(expression),
+        query=None if expression is None else _parsed(expression),
         is_json=getattr(namespace, "json", False) or (expression is not None and not as_text),
         width=width,
         is_cut=is_cut,
         quiet=getattr(namespace, "quiet", False),
         verbose=getattr(namespace, "verbose", False),
     )
+
+
+def _parsed(expression: str) -> "Query":
+    # Most runs have no query, and should not wait for its grammar.
+    from awsobs.commands.query import Query
+
+    return Query(expression)
 
 
 def json_text(value: object) -> str:

@@ -27,8 +27,9 @@ class Query:
         except LexerError as error:
             raise self._refusal(error.message, error.lexer_position) from error
         except ParseError as error:
-            token = error.token_value or "the end"
-            raise self._refusal(f"{token} cannot stand there", error.lex_position) from error
+            token = error.token_value
+            words = f"{token} cannot stand there" if token else "it ends too early"
+            raise self._refusal(words, error.lex_position) from error
         except (JMESPathError, RecursionError) as error:
             raise self._refusal("it says nothing, or too much", 0) from error
 

@@ -56,9 +56,11 @@ def look(
     source: str,
     *,
     asked: Sequence[str],
-    whole_traces: bool = True,
+    brief: bool = True,
 ) -> Found:
     """Ask some sources once, to their end; `source` is the one that the command is about.
+
+    In `brief`, what takes a call for each alarm or trace is left out.
 
     Raises:
         SettingsError: there is no such window.
@@ -79,7 +81,7 @@ def look(
                 window,
                 only=asked,
                 patience=PATIENCE,
-                whole_traces=whole_traces,
+                brief=brief,
             )
 
     failures = asyncio.run(polled())

@@ -56,5 +56,4 @@ _TWIN = Twin(
     records=_records,
     shape=_shape,
     rows=_rows,
-    whole_traces=False,
 )

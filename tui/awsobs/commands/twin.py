@@ -40,7 +40,6 @@ class Twin(Generic[Record]):
     shape: Callable[[Record, Found], Shape]
     rows: Callable[[Sequence[Record], Found, Output], Iterable[Row]]
     close: Callable[[Found, Output, int], None] | None = None
-    whole_traces: bool = True
 
 
 def answer(twin: Twin[Record], namespace: Namespace) -> int:
@@ -54,7 +53,7 @@ def answer(twin: Twin[Record], namespace: Namespace) -> int:
     wanted = filter_of(twin.searched, settings)
     try:
         asked = (*twin.before, twin.source, *(_FOR_SHAPES if output.as_shapes else twin.for_rows))
-        found = look(settings, output, twin.source, asked=asked, whole_traces=twin.whole_traces)
+        found = look(settings, output, twin.source, asked=asked)
         return _told(twin, found, output, wanted)
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED

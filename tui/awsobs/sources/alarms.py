@@ -36,10 +36,13 @@ class AlarmSource:
     name = "alarms"
     behind = False
 
-    def __init__(self, aws: Aws, tell: Tell = say_nothing) -> None:
+    def __init__(
+        self, aws: Aws, tell: Tell = say_nothing, *, most_histories: int = MAX_HISTORIES
+    ) -> None:
         self._aws = aws
         self._tell = tell
         self._stamp = Stamp[Alarm | AlarmChange](self.name, aws)
+        self._most_histories = most_histories
         self._histories: dict[str, datetime | None] = {}
         self._cut = ""
         self._refused = ""
@@ -61,7 +64,7 @@ class AlarmSource:
         }
         known = self._histories
         changed = [a for a in firing if a.name not in known or known[a.name] != a.since]
-        for alarm in changed[:MAX_HISTORIES]:
+        for alarm in changed[: self._most_histories]:
             if (batch := await self._history(alarm)) is not None:
                 yield batch
 
