@@ -98,6 +98,9 @@ class FilterBar(Container):
         yield self._chip
         yield self._error
 
+    def on_mount(self) -> None:
+        self._prompt.show(((PROMPT, "accent bold"),))
+
     @property
     def editing(self) -> bool:
         """Whether keys go into the input."""
@@ -106,7 +109,6 @@ class FilterBar(Container):
     def edit(self, text: str) -> None:
         """Open the input on a text."""
         self.display = True
-        self._prompt.show(((PROMPT, "accent bold"),))
         with self._input.prevent(Input.Changed):
             self._input.value = text
         self._input.cursor_position = len(text)

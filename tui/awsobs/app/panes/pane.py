@@ -244,6 +244,12 @@ class Pane(Container):
         self._settle()
         return wrong
 
+    def open_filtered(self, text: str) -> None:
+        """Filter from the start; a text that is wrong stands in the input, as if just typed."""
+        if self.show_filtered(text):
+            self._filter_bar.edit(text)
+            self.filter_by(text)
+
     def filter_by(self, text: str) -> str:
         """Filter by a text, or tell what is wrong with it; then the old filter stays."""
         try:

@@ -87,7 +87,7 @@ class CockpitScreen(VeiledScreen):
         self._rows = FixedRowMaker(scene)
         made = (LogsPane, MetricsPane, AlarmsPane, TrailPane, MapPane)
         self._panes: dict[str, Pane] = {kind.NAME: kind(scene) for kind in made}
-        self._focused = "alarms"
+        self._focused = scene.settings.pane or "alarms"
         self._zoomed: str | None = None
         self._status = TailRow(_CLOCK, dom_id="status")
         self._headline = FixedRows(dom_id="headline")
@@ -107,7 +107,9 @@ class CockpitScreen(VeiledScreen):
         yield self._board
 
     def on_mount(self) -> None:
-        self._panes[self._focused].focus_body()
+        self.focused_pane.focus_body()
+        if wanted := self._scene.settings.filter:
+            self.focused_pane.open_filtered(wanted)
 
     # --- layout ---------------------------------------------------------------------------
 
