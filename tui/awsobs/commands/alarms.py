@@ -10,6 +10,7 @@ from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.alarms import Alarm
 from awsobs.present.alarm_rows import alarm_row
 from awsobs.present.alarms import in_order
+from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import ALARMS
 
@@ -45,4 +46,5 @@ _TWIN = Twin(
     records=_records,
     shape=_shape,
     rows=_rows,
+    nothing=lambda found: empty_words("alarms", region=found.context.region),
 )

@@ -8,6 +8,7 @@ from awsobs.commands.output import SCHEMA, Output, Shape, json_text
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer
 from awsobs.domain.logs import LogEvent
+from awsobs.present.emptiness import empty_words
 from awsobs.present.logs import log_row, whole_log_row
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOGS
@@ -59,8 +60,20 @@ def _rows(events: Sequence[LogEvent], found: Found, output: Output) -> Iterable[
     return (whole_log_row(event) for event in events)
 
 
+def _nothing(found: Found) -> str:
+    if _groups_read(found) == "0 groups":
+        return f"no log group matches {' '.join(found.settings.log_groups)}".rstrip()
+    return empty_words("logs", window=found.window)
+
+
+def _groups_read(found: Found) -> str:
+    return found.memory.feeds.progress("logs")
+
+
 def _close(found: Found, output: Output, shown: int) -> None:
     """In = shown + filtered + duplicate + malformed + evicted + lost, of what was received."""
+    if not found.settings.log_groups and found.error is None:
+        output.note(f"read {_groups_read(found)}, those that store most; GROUP names others")
     counts, store = found.memory.feeds.counts("logs"), found.memory.logs
     account = {
         "in": counts.received,
@@ -87,5 +100,6 @@ _TWIN = Twin(
     records=_records,
     shape=_shape,
     rows=_rows,
+    nothing=_nothing,
     close=_close,
 )

@@ -7,6 +7,7 @@ from awsobs.commands.output import Output, Shape, iso, plain
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.metrics import Series, SeriesQuery
+from awsobs.present.emptiness import empty_words
 from awsobs.present.metrics import metrics_view
 from awsobs.present.rows import Row
 from awsobs.present.searchable import METRICS
@@ -76,4 +77,5 @@ _TWIN = Twin(
     records=_records,
     shape=_shape,
     rows=_rows,
+    nothing=lambda _: empty_words("metrics"),
 )

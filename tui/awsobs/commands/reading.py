@@ -105,6 +105,8 @@ def say_failures(found: Found, output: Output) -> int:
     output.tell(f"{error.what[:_LONGEST]}{where}")
     for line in error.hint.splitlines()[:2]:
         output.tell(line[:_LONGEST])
+    if error.what.startswith("ResourceNotFound"):
+        return ExitStatus.USAGE
     return _STATUS.get(error.condition, ExitStatus.UNREACHABLE)
 
 

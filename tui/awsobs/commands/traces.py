@@ -7,6 +7,7 @@ from awsobs.commands.output import Output, Shape, iso
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.traces import TraceSummary
+from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import TRACES
 from awsobs.present.traces import trace_row, worst_first
@@ -56,4 +57,5 @@ _TWIN = Twin(
     records=_records,
     shape=_shape,
     rows=_rows,
+    nothing=lambda _: empty_words("traces"),
 )

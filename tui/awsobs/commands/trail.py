@@ -7,6 +7,7 @@ from awsobs.commands.output import Output, Shape, iso, shape_of
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.trail import TrailEvent
+from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import TRAIL
 from awsobs.present.trail import trail_view
@@ -67,4 +68,5 @@ _TWIN = Twin(
     records=_records,
     shape=_shape,
     rows=_rows,
+    nothing=lambda _: empty_words("trail"),
 )

@@ -11,7 +11,6 @@ from awsobs.domain.context import Context
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.languages.console_filter import FilterError
 from awsobs.present.ascii import ascii_row
-from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row, text_of
 from awsobs.present.searchable import Searchable
 from awsobs.settings import Settings, first_environment, settings_from
@@ -28,7 +27,8 @@ class Twin(Generic[Record]):
 
     `source` fills the pane; those in `before` are asked first, those in `for_rows` only for the
     table. `records` are what the window holds in the order of print, `shape` is the object of
-    one of them, `rows` their table. `close` is told, at the very end, how many were shown.
+    one of them, `rows` their table; `nothing` says that there are none. `close` is told, at the
+    very end, how many were shown.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Twin(Generic[Record]):
     records: Callable[[Found], Iterable[Record]]
     shape: Callable[[Record, Found], Shape]
     rows: Callable[[Sequence[Record], Found, Output], Iterable[Row]]
+    nothing: Callable[[Found], str]
     close: Callable[[Found, Output, int], None] | None = None
 
 
@@ -96,7 +97,8 @@ def _told(
         return status
     status = say_failures(found, output)
     if not shown and not status:
-        output.note(_why_nothing(twin.name, found, len(records)))
+        hidden = len(records)
+        output.note(f"filter hides all {hidden:,}" if hidden else twin.nothing(found))
     if twin.close is not None:
         twin.close(found, output, len(shown))
     return status
@@ -105,9 +107,3 @@ def _told(
 def _row_texts(rows: Iterable[Row], settings: Settings) -> Iterable[str]:
     shown = map(ascii_row, rows) if is_plain(settings) else rows
     return (text_of(row).rstrip() for row in shown)
-
-
-def _why_nothing(name: str, found: Found, hidden: int) -> str:
-    if hidden:
-        return f"filter hides all {hidden:,}"
-    return empty_words(name, window=found.window, region=found.context.region)
