@@ -189,9 +189,11 @@ async def test_expired_credentials_pause_everybody_but_one_probe(
 @pytest.mark.parametrize("failures", range(1, 12))
 def test_back_off_grows_to_half_a_minute_and_no_further(failures: int) -> None:
     pauses = [pause_after(refused(Condition.FAILING), failures, Random(n)) for n in range(50)]
-    assert all(1 <= pause <= min(30, 2**failures) for pause in pauses)
+    assert all(0 <= pause <= min(30, 2 ** (failures - 1)) for pause in pauses)
+    assert max(pauses) - min(pauses) > min(30, 2 ** (failures - 1)) / 2
 
 
 def test_an_answer_that_says_when_to_come_back_is_obeyed() -> None:
     error = SourceError("later", retry_after=7.0)
     assert pause_after(error, 1, Random(1)) == 7.0
+    assert 7 <= pause_after(error, 9, Random(1)) <= 30

@@ -12,7 +12,7 @@ from awsobs.domain.source_state import Condition, SourceError
 from awsobs.sources import session
 from awsobs.sources.access import Access
 from awsobs.sources.allowed import READS, NotAllowed
-from awsobs.sources.pace import Pace
+from awsobs.sources.pace import STORM, Pace
 from awsobs.sources.session import WHO_AM_I, Aws
 
 Answer = Callable[[str, int, dict[str, Any]], Any]
@@ -153,8 +153,12 @@ async def test_in_a_storm_each_call_is_one_request(
     assert (await failure_of(aws)).condition is Condition.THROTTLED
     assert asked == 3
     assert (await failure_of(aws)).condition is Condition.THROTTLED
-    assert asked == 4
-    assert aws.pace.usage().per_operation == ((OPERATION, 4, 0, 4),)
+    assert asked == STORM
+    error = await failure_of(aws)
+    assert error.condition is Condition.THROTTLED
+    assert error.retry_after > 0
+    assert asked == STORM + 1
+    assert aws.pace.usage().per_operation == ((OPERATION, asked, 0, asked),)
     assert aws.pace.usage().throttled
 
 

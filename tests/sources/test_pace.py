@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from awsobs.domain.clock import FrozenClock
-from awsobs.sources.pace import Pace, Priority
+from awsobs.sources.pace import STORM, Pace, Priority
 from awsobs.sources.prices import cost
 from awsobs.sources.quotas import quota_of
 
@@ -77,11 +77,34 @@ async def test_small_first_calls_overtake_bulk_reading(clock: FrozenClock) -> No
     assert order[0] == "alarms"
 
 
-async def test_three_refusals_in_a_row_are_a_storm_that_one_answer_ends(
+async def test_an_endpoint_of_our_own_that_refuses_is_asked_at_half_of_what_aws_grants(
+    clock: FrozenClock,
+) -> None:
+    pace = Pace(clock, budget=100, own_endpoint=True)
+    assert await seconds_for(pace, clock, FILTER, 100) == pytest.approx(0, abs=1)
+    pace.answered(FILTER, "r", throttled=True, failed=False)
+    assert pace.wait(FILTER, "r") == pytest.approx(1 / 2.5)
+    assert await seconds_for(pace, clock, FILTER, 5) == pytest.approx(2, abs=0.01)
+    for _ in range(10):
+        pace.answered(FILTER, "r", throttled=False, failed=False)
+    assert pace.wait(FILTER, "r") == 0
+
+
+async def test_a_retry_that_is_refused_too_does_not_halve_the_rate_again(
+    clock: FrozenClock,
+) -> None:
+    pace = Pace(clock, budget=100)
+    pace.answered(FILTER, "r", throttled=True, failed=False)
+    once = pace.wait(FILTER, "r")
+    pace.answered(FILTER, "r", throttled=True, failed=False, again=True)
+    assert pace.wait(FILTER, "r") == once > 0
+
+
+async def test_five_refusals_in_a_row_are_a_storm_that_one_answer_ends(
     clock: FrozenClock,
 ) -> None:
     pace = Pace(clock)
-    for _ in range(3):
+    for _ in range(STORM):
         assert not pace.in_storm(FILTER, "r")
         pace.answered(FILTER, "r", throttled=True, failed=False)
     assert pace.in_storm(FILTER, "r")

@@ -19,7 +19,9 @@ PATIENCE = 1.0
 """Seconds that a feed waits for the one it would like to follow."""
 
 STALE_INTERVALS = 3
-"""Throttled answers are no news while the data is not older than so many intervals."""
+STALE_SECONDS = 12.0
+"""Throttled answers are no news while the data is not older than so many intervals, or than
+these seconds: one call that is refused thrice takes up three short intervals by itself."""
 
 
 class Polled(Protocol):
@@ -218,4 +220,4 @@ class Feed:
         if state.condition is not Condition.THROTTLED or not before.is_current:
             return False
         age = self._clock.now() - (before.data_until or before.since)
-        return age <= timedelta(seconds=STALE_INTERVALS * self._interval)
+        return age <= timedelta(seconds=max(STALE_INTERVALS * self._interval, STALE_SECONDS))

@@ -53,11 +53,9 @@ def jittered(interval: float, random: Random) -> float:
 
 def pause_after(error: SourceError, failures: int, random: Random) -> float:
     """Seconds to wait after the failure with this number (1 is the first in a row)."""
-    if error.retry_after is not None:
-        return error.retry_after
     if error.condition is Condition.OFFLINE and failures == 1:
         return _FIRST_BACK_OFF
     if (probe := _PROBES.get(error.condition)) is not None:
         return probe
-    ceiling = min(_LONGEST_BACK_OFF, _FIRST_BACK_OFF * 2**failures)
-    return max(_FIRST_BACK_OFF, random.uniform(0, ceiling))
+    ceiling = min(_LONGEST_BACK_OFF, _FIRST_BACK_OFF * 2 ** (failures - 1))
+    return max(error.retry_after, random.uniform(0, ceiling))

@@ -45,7 +45,11 @@ class SourceState:
 
 
 class SourceError(Exception):
-    """The outside failed: what, and what to do about it."""
+    """The outside failed: what, and what to do about it.
+
+    It is not to be tried again for `retry_after` seconds; `malformed` is how many answers came
+    that nobody can read.
+    """
 
     def __init__(
         self,
@@ -54,7 +58,8 @@ class SourceError(Exception):
         hint: str = "",
         condition: Condition = Condition.FAILING,
         operation: str = "",
-        retry_after: float | None = None,
+        retry_after: float = 0.0,
+        malformed: int = 0,
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -62,3 +67,9 @@ class SourceError(Exception):
         self.condition = condition
         self.operation = operation
         self.retry_after = retry_after
+        self.malformed = malformed
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the service is only busy or unwell: what was read before still holds."""
+        return self.condition in (Condition.THROTTLED, Condition.FAILING) and not self.malformed

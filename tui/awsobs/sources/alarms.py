@@ -65,8 +65,11 @@ class AlarmSource:
         known = self._histories
         changed = [a for a in firing if a.name not in known or known[a.name] != a.since]
         for alarm in changed[: self._most_histories]:
-            if (batch := await self._history(alarm)) is not None:
+            batch = await self._history(alarm)
+            if batch is not None:
                 yield batch
+            elif alarm.name not in self._histories:
+                break  # the service is busy: the next pass goes on from here
 
     async def _described(self) -> tuple[list[Alarm], Counts]:
         kinds = await self._aws.known_values("cloudwatch", "AlarmType")
@@ -88,7 +91,7 @@ class AlarmSource:
         return alarms, Counts(received=received, kept=len(alarms), malformed=malformed)
 
     async def _history(self, alarm: Alarm) -> Batch[Alarm | AlarmChange] | None:
-        """What DescribeAlarmHistory tells; without the right to ask, the alarms still stand."""
+        """What DescribeAlarmHistory tells; whatever it refuses, the alarms still stand."""
         try:
             reply = await self._aws.call(
                 "cloudwatch:DescribeAlarmHistory",
@@ -97,6 +100,8 @@ class AlarmSource:
                 MaxRecords=100,
             )
         except SourceError as error:
+            if error.is_passing:
+                return None
             if error.condition not in (Condition.DENIED, Condition.UNSUPPORTED):
                 raise
             self._refused = error.what

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from awsobs.domain.logs import LogGroup
+from awsobs.domain.source_state import SourceError
 from awsobs.sources import fields
 from awsobs.sources.pace import Priority
 from awsobs.sources.pages import pages
@@ -36,17 +37,25 @@ class LogGroups:
         """The chosen groups' names.
 
         Raises:
-            SourceError: they cannot be listed.
+            SourceError: they cannot be listed, and none are known from before.
         """
         if self._wanted and not any(mark in name for name in self._wanted for mark in _GLOB):
             return self._wanted
         now = self._aws.clock.monotonic()
         if not self._chosen or now >= self._due:
-            listed, listed_pages = await self._listed()
-            self._chosen = self._choice(listed)
-            pause = _SMALL if listed_pages == 1 else _LARGE
-            self._due = now + pause.total_seconds()
+            self._due = now + (await self._choose()).total_seconds()
         return self._chosen
+
+    async def _choose(self) -> timedelta:
+        """List and choose; after what time to do so again. A refusal keeps what was chosen."""
+        try:
+            listed, listed_pages = await self._listed()
+        except SourceError as error:
+            if not self._chosen or not error.is_passing:
+                raise
+            return _SMALL
+        self._chosen = self._choice(listed)
+        return _SMALL if listed_pages == 1 else _LARGE
 
     def forget(self) -> None:
         """List again at the next occasion: a group that was chosen is gone."""

@@ -8,6 +8,7 @@ from awsobs.analysis.default_metrics import chosen
 from awsobs.domain.alarms import Alarm
 from awsobs.domain.batch import Batch
 from awsobs.domain.metrics import MetricKey, Series, SeriesQuery
+from awsobs.domain.source_state import SourceError
 from awsobs.domain.window import Window
 from awsobs.sources import fields
 from awsobs.sources.alarm_rows import metric_of
@@ -69,6 +70,15 @@ class MetricSource:
         now = self._aws.clock.monotonic()
         if self._listed and now < self._list_due:
             return
+        try:
+            self._listed = tuple(await self._found())
+        except SourceError as error:
+            if not self._listed or not error.is_passing:
+                raise
+        pause = _OWN_LIST_AGAIN if self._aws.access.own_endpoint else _LIST_AGAIN
+        self._list_due = now + pause.total_seconds()
+
+    async def _found(self) -> list[MetricKey]:
         found: list[MetricKey] = []
         async for page in pages(
             self._aws,
@@ -77,9 +87,7 @@ class MetricSource:
             limit=MAX_LISTED_PAGES,
         ):
             found += [key for row in fields.rows(page, "Metrics") if (key := metric_of(row))]
-        self._listed = tuple(found)
-        pause = _OWN_LIST_AGAIN if self._aws.access.own_endpoint else _LIST_AGAIN
-        self._list_due = now + pause.total_seconds()
+        return found
 
     async def _series(
         self, queries: Sequence[SeriesQuery], window: Window, now: datetime

@@ -13,7 +13,7 @@ BURST = 20.0
 RATE_SPAN = 10.0
 THROTTLED_SPAN = 60.0
 COST_SPAN = 600.0
-STORM = 3
+STORM = 5
 """So many throttled answers in a row are a storm: then each call is one attempt."""
 
 _SHORTEST_SLEEP = 0.001
@@ -121,19 +121,26 @@ class Pace:
             del self._waiting[ticket]
         self._total.take(self._clock.monotonic())
 
+    def wait(self, operation: str, region: str) -> float:
+        """Seconds until the operation's own quota lets a call go."""
+        return self._bucket(operation, region).wait(1, self._clock.monotonic())
+
     def sent(self, operation: str) -> None:
         """Count one request on the wire, retries included."""
         self._calls[operation] += 1
         self._sent.append(self._clock.monotonic())
 
-    def answered(self, operation: str, region: str, *, throttled: bool, failed: bool) -> None:
-        """Learn from one answer."""
+    def answered(
+        self, operation: str, region: str, *, throttled: bool, failed: bool, again: bool = False
+    ) -> None:
+        """Learn from one answer; one to a retry (`again`) does not halve the rate once more."""
         key = (operation, region)
         if throttled:
             self._in_a_row[key] += 1
             self._throttles[operation] += 1
             self._last_throttle = self._clock.monotonic()
-            self._bucket(operation, region).slow_down()
+            if not again:
+                self._bucket(operation, region).slow_down()
         elif failed:
             self._errors[operation] += 1
         else:

@@ -8,11 +8,11 @@ from botocore import xform_name
 
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
-from awsobs.domain.source_state import SourceError
+from awsobs.domain.source_state import Condition, SourceError
 from awsobs.sources.access import Access
 from awsobs.sources.allowed import READS
 from awsobs.sources.attempt import Attempt
-from awsobs.sources.clients import ATTEMPTS, Clients, Wiring
+from awsobs.sources.clients import ATTEMPTS, Clients, Keys, Wiring
 from awsobs.sources.errors import OUTSIDE, source_error
 from awsobs.sources.outlook import Outlook
 from awsobs.sources.pace import Pace, Priority
@@ -126,10 +126,26 @@ class Aws:
         try:
             reply = await self._asked(clients, operation, region, priority, parameters)
         except OUTSIDE as error:
-            attempt = self._attempt(operation, resource, clients.outlook)
-            raise source_error(error, attempt) from error
+            told = source_error(error, self._attempt(operation, resource, clients.outlook))
+            if told.condition is Condition.THROTTLED:
+                told.retry_after = self.pace.wait(operation, region or self.region)
+            raise told from error
         self.pace.charge(cost(operation, parameters, reply))
         return reply
+
+    async def keys(self) -> Keys:
+        """Where the keys come from and until when they hold; asks AWS nothing.
+
+        Raises:
+            SourceError: there are none, or there is no region.
+        """
+        clients = self._clients
+        try:
+            keys = await clients.keys()
+        except OUTSIDE as error:
+            raise source_error(error, self._attempt(WHO_AM_I, "", clients.outlook)) from error
+        self._settle(clients.region)
+        return keys
 
     async def known_values(self, service: str, shape: str) -> tuple[str, ...]:
         """What this SDK knows an enumeration to hold, newer ones knowing more."""

@@ -47,9 +47,13 @@ class WireHooks:
     def _brake(self, *, request: Any, operation_name: str, **_: object) -> None:
         """Stop a retry while the service refuses everything: it would only add to the load."""
         operation = f"{self._service}:{operation_name}"
-        attempt = request.context.get("retries", {}).get("attempt", 1)
-        if attempt > 1 and self._pace.in_storm(operation, self._region):
-            raise SourceError("throttled", condition=Condition.THROTTLED, operation=operation)
+        if _is_retry(request.context) and self._pace.in_storm(operation, self._region):
+            raise SourceError(
+                "throttled",
+                condition=Condition.THROTTLED,
+                operation=operation,
+                retry_after=self._pace.wait(operation, self._region),
+            )
 
     def _count(self, *, event_name: str, **_: object) -> None:
         self._pace.sent(self._operation(event_name))
@@ -71,6 +75,7 @@ class WireHooks:
         event_name: str,
         response_dict: Mapping[str, Any] | None,
         parsed_response: Mapping[str, Any] | None,
+        context: Mapping[str, Any],
         **_: object,
     ) -> None:
         status = response_dict["status_code"] if response_dict else 0
@@ -80,7 +85,12 @@ class WireHooks:
             self._region,
             throttled=code in THROTTLED or status == 429,
             failed=not 200 <= status < 300,
+            again=_is_retry(context),
         )
 
     def _operation(self, event_name: str) -> str:
         return f"{self._service}:{event_name.rsplit('.', 1)[-1]}"
+
+
+def _is_retry(context: Mapping[str, Any]) -> bool:
+    return bool(context.get("retries", {}).get("attempt", 1) > 1)
