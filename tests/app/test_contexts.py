@@ -28,10 +28,8 @@ region = us-west-2
 region = eu-west-1
 [profile dev]
 role_arn = arn:aws:iam::210987654321:role/dev
-[profile sso one]
-sso_account_id = 333344445555
-region = moon-base-1
 [profile "two words"]
+sso_account_id = 333344445555
 [sso-session corp]
 sso_region = eu-west-1
 """
@@ -54,7 +52,8 @@ def shown() -> list[Context]:
 
 @pytest.fixture
 def contexts(files: dict[str, str], shown: list[Context]) -> Contexts:
-    return Contexts(Settings(profile="ops"), files, shown.append)
+    settings = Settings(profile="ops", aliases={"333344445555": "sandbox"})
+    return Contexts(settings, files, shown.append)
 
 
 def told(commands: tuple[Command, ...]) -> dict[str, str]:
@@ -67,7 +66,7 @@ def test_profiles_come_from_both_files_the_present_one_first(contexts: Contexts)
         "default": "us-west-2",
         "dev": "us-east-1 · 2109…4321",
         "keys": "us-east-1",
-        "two words": "us-east-1",
+        "two words": "us-east-1 · sandbox",
     }
 
 

@@ -11,7 +11,7 @@ from awsobs.domain.context import Context
 from awsobs.domain.source_state import Condition
 from awsobs.local.cloud import Cloud
 from awsobs.local.faults import Delay, Refusal, Rule
-from awsobs.local.operations import Call, Caller
+from awsobs.local.operations import Call, Caller, Reply
 from awsobs.store.memory import Memory
 
 OLD, NEW = "ap-south-1", "eu-west-1"
@@ -156,10 +156,15 @@ def test_what_was_under_way_is_cancelled_and_the_old_context_is_asked_no_more(
     staged: Play,
 ) -> None:
     async def scene(stage: Any) -> None:
-        old = stage.server.regions.cloud_in(OLD)
+        old: Any = stage.server.regions.cloud_in(OLD)
         answered: list[str] = []
-        ask = old.answer
-        old.answer = lambda call: (answered.append(call.operation), ask(call))[1]
+        ask: Callable[[Call], Reply] = old.answer
+
+        def noted(call: Call) -> Reply:
+            answered.append(call.operation)
+            return ask(call)
+
+        old.answer = noted
         stage.spoil(Rule(harm=Delay(by=timedelta(seconds=3))))
         await stage.play(10)
         assert answered

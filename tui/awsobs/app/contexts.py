@@ -117,10 +117,11 @@ class Contexts:
     def _profile(self, profile: str, section: Section, present: Context, here: str) -> Command:
         name, region = profile or OWN, section.get("region", "") or present.region
         account = self._accounts.get(profile) or _account_in(section)
+        whose = self._settings.alias_of(account) or short_account(account)
         return self._command(
             name,
             "profile",
-            (region, short_account(account), "here" if name == here else ""),
+            (region, whose, "here" if name == here else ""),
             Context(profile=profile, region=region),
             is_here=name == here,
         )

@@ -127,13 +127,7 @@ def settings_for(settings: Settings, visit: Visit) -> Settings:
     context = visit.context
     if context == Context():
         return settings
-    is_other = context.profile != settings.profile
-    return replace(
-        settings,
-        profile=context.profile,
-        region=context.region,
-        account_alias="" if is_other else settings.account_alias,
-    )
+    return replace(settings, profile=context.profile, region=context.region)
 
 
 def pace_of(settings: Settings, clock: Clock, *, unhurried: bool = True) -> Pace:
