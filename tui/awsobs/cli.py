@@ -124,6 +124,7 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words, parents=parents, allow_abbrev=False)
         if name in arguments:
             _module(name).add_arguments(command)
+    root.set_defaults(whole_tree=lambda: parser((*_PANES, *_COMMANDS)))
     return root
 
 
