@@ -4,7 +4,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
+from awsobs.app.line_filters import AccountFilter, AsciiFilter, MonoFilter, SafeTextFilter
 from awsobs.domain.safe_text import safe_text
 
 BLACK = Color(0, 0, 0)
@@ -39,3 +39,24 @@ def test_without_colour_only_attributes_are_left() -> None:
     style = Style(color="red", bgcolor="blue", bold=True, reverse=True)
     (segment,) = MonoFilter().apply([Segment("x", style)], BLACK)
     assert segment.style == Style(bold=True, reverse=True)
+
+
+def test_account_numbers_are_short_and_nothing_beside_them_moves() -> None:
+    segments = [
+        Segment("arn:aws:sns:eu-west-1:1234"),
+        Segment("56789012:oncall "),
+        Segment("account 123456789012"),
+        Segment("│"),
+    ]
+    shown = AccountFilter(lambda: ()).apply(segments, BLACK)
+    assert [cell_len(one.text) for one in shown] == [cell_len(one.text) for one in segments]
+    assert (
+        "".join(one.text for one in shown[:2]).replace(" ", "")
+        == "arn:aws:sns:eu-west-1:1234:oncall"
+    )
+    assert [one.text for one in shown[2:]] == ["account 1234…9012   ", "│"]
+
+
+def test_the_account_that_is_looked_at_is_short_wherever_it_stands() -> None:
+    (shown,) = AccountFilter(lambda: ["123456789012"]).apply([Segment("logs-123456789012 ")], BLACK)
+    assert shown.text == "logs-1234…9012    "
