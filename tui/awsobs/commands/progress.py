@@ -7,7 +7,6 @@ from typing import Self
 
 from awsobs.commands.output import Output
 from awsobs.domain.clock import Clock
-from awsobs.domain.source_state import Condition
 from awsobs.store.feeds import FeedBoard
 
 _SILENT = 1.0
@@ -52,12 +51,11 @@ class Progress:
             await self._clock.sleep(_PAUSE)
 
     def _words(self) -> str:
-        """`logs… 4 groups`: the source that is being read, and how far it has come."""
-        for name, state in reversed(self._board.states().items()):
-            if state.condition in (Condition.LOADING, Condition.THROTTLED):
-                what = state.what or self._board.progress(name)
-                return f"{name}… {what}".rstrip()
-        return "connecting…"
+        """`logs… 4 groups`: the source that was asked last, and how far it has come."""
+        if not (states := self._board.states()):
+            return "connecting…"
+        name, state = next(reversed(states.items()))
+        return f"{name}… {state.what or self._board.progress(name)}".rstrip()
 
     def _say(self, words: str, seconds: float) -> None:
         if self._is_terminal:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from awsobs.commands.output import Output
@@ -14,10 +14,14 @@ from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
 from awsobs.settings import Settings
 from awsobs.settings.opening import opening_window
+from awsobs.sources.access import is_loopback
 from awsobs.store.memory import Memory
 
 PATIENCE = 30.0
 """Seconds for which a source that is throttled is asked again."""
+
+LOOPBACK_BUDGET = 100.0
+"""Requests a second for an AWS on this machine, which needs no sparing."""
 
 _STATUS = {Condition.DENIED: ExitStatus.CREDENTIALS, Condition.EXPIRED: ExitStatus.CREDENTIALS}
 _LONGEST = 400
@@ -66,6 +70,7 @@ def look(
         SettingsError: there is no such window.
         KeyboardInterrupt: the user does not want to wait.
     """
+    settings = _paced(settings)
     clock, memory = SystemClock(), Memory()
     window = opening_window(settings, clock.now())
 
@@ -93,6 +98,13 @@ def look(
         source=source,
         failures=failures,
     )
+
+
+def _paced(settings: Settings) -> Settings:
+    """The settings with a budget that suits the endpoint, where nobody has set one."""
+    if is_loopback(settings.endpoint_url) and settings.origins["budget"] == "default":
+        return replace(settings, budget=LOOPBACK_BUDGET)
+    return settings
 
 
 def say_failures(found: Found, output: Output) -> int:

@@ -56,8 +56,8 @@ def _refusal(error: boto.ClientError, attempt: Attempt) -> SourceError:
         return _denied(attempt)
     if code == str(status):
         return _bad_reply(message, attempt, status)
-    where = f" on {attempt.resource}" if attempt.resource else ""
-    words = f"{status} {code}" if status >= 500 else f"{code}{where}: {message}"
+    missing = f" on {attempt.resource}" if code.startswith("ResourceNotFound") else ""
+    words = f"{status} {code}" if status >= 500 else f"{code}{missing}: {message}"
     return failed(masked(safe_text(words))[:300], Condition.FAILING, attempt)
 
 
