@@ -47,11 +47,11 @@ def skeleton(width: int, height: int, *, focused: str = "alarms") -> "Placed":
 
 def painted(rows: "Placed", colours: "Mapping[str, Colour] | None") -> str:
     """The rows as a terminal is told them, on a ground of their own; no colours, no ground."""
-    ground = _sgr("text on background", colours)
+    ground = sgr("text on background", colours)
     pieces = [f"\x1b[0{ground}m\x1b[2J"]
     for x, y, row in rows:
         pieces.append(f"\x1b[{y + 1};{x + 1}H")
-        pieces += [f"\x1b[0{ground}{_sgr(style, colours)}m{text}" for text, style in row]
+        pieces += [f"\x1b[0{ground}{sgr(style, colours)}m{text}" for text, style in row]
     return "".join([*pieces, "\x1b[0m"])
 
 
@@ -86,7 +86,7 @@ def _header(
     return ((line, style), (f" {number} ", "muted"), (f"{title} ", "strong bold"), (rule, style))
 
 
-def _sgr(style: str, colours: "Mapping[str, Colour] | None") -> str:
+def sgr(style: str, colours: "Mapping[str, Colour] | None") -> str:
     """The parameters of a style name, each with a semicolon before it."""
     ink, _, ground = style.rpartition("on ") if "on " in style else (style, "", "")
     role = ink.split()[0] if ink.strip() else "text"

@@ -5,6 +5,7 @@ import os
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from awsobs.sources.sessions import Ask, made_session, nobody_to_ask, read_crede
 from awsobs.sources.wire_hooks import WireHooks
 
 ATTEMPTS = 3
+_ANY_ORIGIN = "any keys will do on this machine"
 ANY_KEY = ("local", "local")
 """What an AWS on this machine is signed with where nobody has named keys: it takes any."""
 
@@ -37,6 +39,14 @@ class Wiring:
     allowed: Collection[str] = READS
     attempts: int = ATTEMPTS
     ask: Ask = nobody_to_ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What signs the requests: where it comes from, and its end if it has one that is known."""
+
+    origin: str
+    until: datetime | None = None
 
 
 class Clients:
@@ -74,11 +84,19 @@ class Clients:
                 self._clients[service, where] = client
             return client
 
-    async def credentials(self) -> Any:
-        """What botocore found in the end, for whoever wants to tell of it; None if nothing."""
+    async def keys(self) -> Keys:
+        """Where the keys come from and until when they hold.
+
+        Raises:
+            SourceError: there are none, or there is no region.
+        """
         async with self._opening:
             session = self._session or await self._open_session()
-            return await session.get_credentials()
+            found = await session.get_credentials()
+        origin = self.outlook.origin if self.outlook is not None else _ANY_ORIGIN
+        # Roles are assumed with the first call; until then nobody knows an end.
+        until: object = getattr(found, "_expiry_time", None)
+        return Keys(origin=origin, until=until if isinstance(until, datetime) else None)
 
     async def _opened(self, service: str, region: str) -> Any:
         opening = self._session.client(
