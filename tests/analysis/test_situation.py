@@ -1,7 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from awsobs.analysis.situation import situation_of
+import pytest
+
+from awsobs.analysis.incident import NO_INCIDENT, followed
+from awsobs.analysis.situation import firing_of, situation_of
 from awsobs.analysis.trail_records import event_of
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.domain.metrics import MetricKey
@@ -34,9 +38,14 @@ def update(minutes: int, function: str, **fields: Any) -> TrailEvent:
 def situation(
     alarms: list[Alarm], events: list[TrailEvent], graph: ServiceGraph | None = None
 ) -> Situation:
-    window = live_window(NOW)
+    firing = firing_of(alarms)
     return situation_of(
-        alarms=alarms, graph=graph or ServiceGraph(), events=events, window=window, now=NOW
+        alarms=alarms,
+        graph=graph or ServiceGraph(),
+        events=events,
+        window=live_window(NOW),
+        now=NOW,
+        incident=followed(NO_INCIDENT, firing, ()),
     )
 
 
@@ -78,9 +87,35 @@ def test_without_a_tie_there_is_no_suspect_and_changes_are_still_counted() -> No
     assert seen.last_change == NOW - timedelta(minutes=5)
 
 
+FAILING = Statistics(count=10, ok=5, fault=5)
+MAP = ServiceGraph(
+    nodes=(GraphNode(key=NodeKey("", "payments", ""), own_failures=5, statistics=FAILING),),
+    traces=10,
+)
+
+
 def test_root_and_victims_come_from_the_map() -> None:
-    failing = Statistics(count=10, ok=5, fault=5)
-    node = GraphNode(key=NodeKey("", "payments", ""), own_failures=5, statistics=failing)
-    seen = situation([], [], ServiceGraph(nodes=(node,)))
+    seen = situation([], [], MAP)
     assert seen.root is not None
     assert (seen.root.key.name, seen.root.own, seen.victims) == ("payments", 0.5, ())
+
+
+@pytest.mark.parametrize(("name", "apart"), [("payments", False), ("orders-dlq", True)])
+def test_alarms_of_something_else_are_told_apart_from_the_root(name: str, apart: bool) -> None:
+    seen = situation([alarm(name, AlarmState.ALARM, 4)], [], MAP)
+    assert seen.root is not None
+    assert seen.tells_apart is apart
+
+
+def test_nothing_is_told_apart_where_nothing_fires() -> None:
+    assert not situation([], [], MAP).tells_apart
+
+
+@pytest.mark.parametrize(("since", "few"), [(None, True), (NOW - timedelta(minutes=4), False)])
+def test_shares_of_before_the_onset_are_known_as_such(since: datetime | None, few: bool) -> None:
+    firing = [alarm("payments", AlarmState.ALARM, 4)]
+    assert situation(firing, [], replace(MAP, since=since)).few_traces is few
+
+
+def test_an_onset_before_the_window_leaves_nothing_out() -> None:
+    assert not situation([alarm("payments", AlarmState.ALARM, 90)], [], MAP).few_traces

@@ -62,6 +62,26 @@ def test_root_share_time_and_change_stay_the_longest(headline: Headline, width: 
         assert "◆" not in text
 
 
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_too_few_requests_tell_no_share(headline: Headline, incident: Any, width: int) -> None:
+    text = text_of(headline(replace(incident.situation, few_traces=True), width))
+    assert "payments faults since 07:41" in text
+    assert "%" not in text
+    assert ("few traces yet" in text) is (width >= 120)
+
+
+def test_what_fails_without_an_alarm_is_a_statement_of_its_own(
+    headline: Headline, incident: Any
+) -> None:
+    apart = replace(
+        incident.situation, tells_apart=True, firing=incident.situation.firing[:1], suspect=None
+    )
+    assert text_of(headline(apart)).startswith(
+        " ✖ 1 ALARM  checkout-5xx-rate in ALARM since 07:41   payments faults 34 %  "
+    )
+    assert "payments" not in text_of(headline(apart, 60))
+
+
 def test_the_chip_is_filled_and_the_rest_stands_on_the_tint(headline: Headline) -> None:
     row = headline()
     assert row[0] == (" ✖ 2 ALARMS ", "background bold on fault")

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from awsobs.analysis.situation import onset_of, situation_of
+from awsobs.analysis.incident import NO_INCIDENT, Incident
+from awsobs.app.insight import Insight, Question, insight_of
 from awsobs.domain.clock import Clock
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.situation import Situation
@@ -17,8 +18,9 @@ _RETHINK_SECONDS = 5.0
 class Scene:
     """Owned by the console; panes and screens read it.
 
-    The graph and the situation are worked out again when their records change, and every few
-    seconds while the window moves.
+    The graph and the situation are those that were worked out last. Whoever has the time asks
+    for the `question`, which changes with the records and every few seconds while the window
+    moves, and hands in the answer.
     """
 
     def __init__(self, settings: Settings, memory: Memory, clock: Clock) -> None:
@@ -26,8 +28,7 @@ class Scene:
         self.memory = memory
         self.clock = clock
         self.window: Window = opening_window(settings, clock.now())
-        self._graph: tuple[object, ServiceGraph] = (None, ServiceGraph())
-        self._situation: tuple[object, Situation] = (None, Situation())
+        self._insight = Insight()
 
     def now(self) -> datetime:
         """This moment."""
@@ -41,34 +42,48 @@ class Scene:
         """Change the window as the user wants it."""
         self.window = changed(self.window, intent, self.now())
 
+    @property
+    def insight(self) -> Insight:
+        """What was worked out last; of records that nobody has looked at yet, at once."""
+        if self._insight.epoch != self.memory.visit.epoch:
+            self._insight = insight_of(self._question(NO_INCIDENT))
+        return self._insight
+
     def graph(self) -> ServiceGraph:
         """Who called whom in the window, and how it went since the onset if there is one."""
-        onset = onset_of(self.memory.alarms.alarms())
-        key = (self.memory.traces.revision, self._moment(), onset)
-        if self._graph[0] != key:
-            window = self.shown()
-            self._graph = (key, self.memory.traces.graph(window.start, window.end, onset))
-        return self._graph[1]
-
-    @property
-    def graph_key(self) -> object:
-        """Equal as long as the graph is the same."""
-        return self._graph[0]
+        return self.insight.graph
 
     def situation(self) -> Situation:
         """What is broken, since when, and what changed before."""
-        memory, graph = self.memory, self.graph()
-        key = (memory.alarms.revision, memory.trail.revision, self._graph[0])
-        if self._situation[0] != key:
-            situation = situation_of(
-                alarms=memory.alarms.alarms(),
-                graph=graph,
-                events=memory.trail.events(),
-                window=self.shown(),
-                now=self.now(),
-            )
-            self._situation = (key, situation)
-        return self._situation[1]
+        return self.insight.situation
+
+    def question(self) -> Question | None:
+        """What has to be worked out anew; None while nothing has changed."""
+        known = self.insight
+        return None if self._key() == known.key else self._question(known.incident)
+
+    def take(self, insight: Insight) -> bool:
+        """Tell everybody from now on; whether that is anything new."""
+        before = self.insight
+        if insight.epoch != before.epoch:
+            return False  # of an account or region that was left in the meantime
+        self._insight = insight
+        return (before.graph, before.situation) != (insight.graph, insight.situation)
+
+    def _question(self, before: Incident) -> Question:
+        return Question(
+            key=self._key(),
+            epoch=self.memory.visit.epoch,
+            memory=self.memory,
+            window=self.window,
+            now=self.now(),
+            before=before,
+        )
+
+    def _key(self) -> object:
+        memory = self.memory
+        revisions = (memory.alarms.revision, memory.trail.revision, memory.traces.revision)
+        return (memory.visit.epoch, *revisions, self._moment())
 
     def _moment(self) -> object:
         if not self.window.live:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -80,7 +81,8 @@ class ServiceGraph:
     """All nodes and edges seen in some traces.
 
     `minutes` is the width of the window asked for, for rates; `partial` says that not every
-    trace of the window has been read.
+    trace of the window has been read. With `since` the statistics are those of the requests
+    from then on alone.
     """
 
     nodes: tuple[GraphNode, ...] = ()
@@ -88,3 +90,4 @@ class ServiceGraph:
     traces: int = 0
     minutes: float = 0.0
     partial: bool = False
+    since: datetime | None = None

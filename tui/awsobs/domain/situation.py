@@ -44,8 +44,9 @@ class Share:
 class Situation:
     """The answers of the first two lines of the screen.
 
-    `firing` are alarms in ALARM, billing ones apart in `warnings`; `onset` is the earliest
-    moment any of `firing` went into ALARM. `victims` come worst first.
+    `firing` are alarms in ALARM, billing ones apart in `warnings`; `onset` is when what goes
+    on began. `tells_apart` says that none of `firing` has to do with `root`; `few_traces` that
+    too few requests are known since the onset to tell shares. `victims` come worst first.
     """
 
     firing: tuple[Alarm, ...] = ()
@@ -54,6 +55,8 @@ class Situation:
     ok: int = 0
     onset: datetime | None = None
     root: Share | None = None
+    tells_apart: bool = False
+    few_traces: bool = False
     victims: tuple[Share, ...] = ()
     suspect: Suspect | None = None
     changes_in_window: int = 0

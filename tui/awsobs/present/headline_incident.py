@@ -27,6 +27,8 @@ def broken(situation: Situation, now: datetime, width: int, root_p99: float | No
     root = situation.root
     if root is None:
         sentence = _alarm_names(situation)
+    elif situation.tells_apart:
+        sentence = [*_alarm_names(situation), *_apart(root, situation)]
     else:
         sentence = _root(root, situation, now, width, root_p99)
     return [Piece(on_ground((chip, "background bold on fault"), (" ", ""))), *sentence]
@@ -36,34 +38,42 @@ def _root(
     root: Share, situation: Situation, now: datetime, width: int, p99: float | None
 ) -> list[Piece]:
     is_wide = width >= _WIDE
-    pieces = [
-        Piece(
-            on_ground(
-                (cut(root.key.name, NAME), "strong bold"),
-                (" faults ", "text"),
-                (percent(root.total), "fault bold"),
-            )
-        )
-    ]
-    if is_wide:
+    pieces = [Piece(on_ground(*_faults(root, situation)))]
+    if is_wide and not situation.few_traces:
         pieces.append(Piece(on_ground((" of its own requests", "text")), 20))
     if situation.onset is not None:
         since = clock_minute(situation.onset)
         pieces.append(Piece(on_ground((" since ", "text"), (since, "strong bold"))))
         if is_wide:
             pieces.append(Piece(on_ground((f" ({age(now - situation.onset)})", "text")), 19))
+    if situation.few_traces:
+        pieces.append(Piece(on_ground(("  few traces yet", "muted")), 4))
     if is_wide and p99 is not None:
         pieces.append(Piece(on_ground((f", p99 {latency(p99)}", "text")), 18))
     if width >= _NARROW:
-        pieces += _victims(situation.victims, is_wide=is_wide)
+        with_shares = not situation.few_traces
+        pieces += _victims(situation.victims, is_wide=is_wide, with_shares=with_shares)
     return pieces
 
 
-def _victims(victims: tuple[Share, ...], *, is_wide: bool) -> list[Piece]:
+def _faults(root: Share, situation: Situation) -> Row:
+    """`payments faults 34 %`; while few requests are known since the onset, no share."""
+    name, faults = (cut(root.key.name, NAME), "strong bold"), (" faults", "text")
+    if situation.few_traces:
+        return (name, faults)
+    return (name, faults, (" ", ""), (percent(root.total), "fault bold"))
+
+
+def _apart(root: Share, situation: Situation) -> list[Piece]:
+    """What fails on the map and has no alarm of its own: a statement beside that of the alarms."""
+    return [Piece(on_ground(("   ", ""), *_faults(root, situation)), 8)]
+
+
+def _victims(victims: tuple[Share, ...], *, is_wide: bool, with_shares: bool) -> list[Piece]:
     if not victims:
         return []
     named = victims[:_VICTIMS]
-    if is_wide:
+    if is_wide and with_shares:
         names = ", ".join(f"{cut(v.key.name, NAME)} {percent(v.total)}" for v in named)
     else:
         names = " ".join(cut(v.key.name, NAME) for v in named)

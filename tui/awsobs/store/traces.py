@@ -79,7 +79,7 @@ class TraceStore:
             if since is not None and start < since < end:
                 recent = self._map.graph(since.timestamp(), end.timestamp(), "since")
                 if recent.traces >= ENOUGH_TRACES:
-                    graph = recounted(graph, recent)
+                    graph = replace(recounted(graph, recent), since=since)
             return replace(graph, partial=graph.partial or self._lacks_some(start, end))
 
     def clear(self) -> None:

@@ -36,7 +36,7 @@ class MapPane(ListPane):
         size = (width, height, self.kind, self.zoomed)
         ranking = (situation.root, situation.victims)
         # Laying the graph out is the dearest view of all, and it seldom changes.
-        key = (self.scene.graph_key, ranking, size, self.filter_text, self.state)
+        key = (graph, ranking, size, self.filter_text, self.state)
         if self._made is None or self._made[0] != key or not self._is_steady():
             self._made = (key, self._map(graph, situation, width, height))
         return self._made[1]

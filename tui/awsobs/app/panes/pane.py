@@ -187,10 +187,14 @@ class Pane(Container):
         if old != (kind, zoomed, focused, joints):
             self.refresh_view()
 
+    def want_view(self) -> None:
+        """Redraw as soon as the pace allows."""
+        self._pace.wanted = True
+
     def on_beat(self, beat: Beat) -> None:
         """Redraw if something of this pane's changed and it is not too soon."""
         if beat.new_second or beat.changed & self.STORES:
-            self._pace.wanted = True
+            self.want_view()
         if self._pace.due():
             self.refresh_view()
 

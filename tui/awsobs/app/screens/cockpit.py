@@ -1,9 +1,10 @@
 """The cockpit: five panes over one window, between the fixed rows and the footer."""
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -12,6 +13,7 @@ from typing_extensions import override
 
 from awsobs.app.board import Board, Places
 from awsobs.app.fixed_rows import FixedRowMaker
+from awsobs.app.insight import Question, insight_of
 from awsobs.app.keys import MOVE, in_order, key_name, unique_by_id
 from awsobs.app.panes.alarms import AlarmsPane
 from awsobs.app.panes.logs import LogsPane
@@ -31,6 +33,8 @@ _MOST_SEPARATORS = 4
 _CLOCK = 13
 """Cells from the clock to the end of the status line."""
 _EDIT_KEYS = (("enter", "apply"), ("esc", "give up"))
+_REST = 3
+"""So many times longer than it took to think the screen has the processor for itself."""
 _AT_TOP = frozenset({"alarms", "trail", "traces"})
 
 
@@ -89,6 +93,8 @@ class CockpitScreen(VeiledScreen):
         self._panes: dict[str, Pane] = {kind.NAME: kind(scene) for kind in made}
         self._focused = scene.settings.pane or "alarms"
         self._zoomed: str | None = None
+        self._is_thinking = False
+        self._rests_until = 0.0
         self._status = TailRow(_CLOCK, dom_id="status")
         self._headline = FixedRows(dom_id="headline")
         self._time_bar = FixedRows(dom_id="time-bar")
@@ -173,6 +179,32 @@ class CockpitScreen(VeiledScreen):
         if beat.new_second or beat.changed & _AT_TOP:
             self._show_top()
             self._show_footer()
+        self._rethink()
+
+    def _rethink(self) -> None:
+        """Work out anew what is broken, one time after the other and never all the time."""
+        if self._is_thinking or self._scene.clock.monotonic() < self._rests_until:
+            return
+        question = self._scene.question()
+        if question is not None:
+            self._is_thinking = True
+            self._think(question)
+
+    @work(group="insight")
+    async def _think(self, question: Question) -> None:
+        clock = self._scene.clock
+        began = clock.monotonic()
+        try:
+            insight = await asyncio.to_thread(insight_of, question)
+        finally:
+            self._is_thinking = False
+        spent = clock.monotonic() - began
+        self._rests_until = began + (1 + _REST) * spent
+        if self._scene.take(insight):
+            for pane in self._panes.values():
+                pane.want_view()
+            self._show_top()
+            self._show_footer()
 
     @property
     def has_work(self) -> bool:
@@ -181,6 +213,8 @@ class CockpitScreen(VeiledScreen):
 
     def show_all(self) -> None:
         """Draw everything at once, as after a key."""
+        self._rests_until = 0.0
+        self._rethink()
         for pane in self._panes.values():
             pane.refresh_view()
         self._show_top()
