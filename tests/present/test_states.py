@@ -169,7 +169,7 @@ def test_what_the_endpoint_lacks_is_said_once(incident: Any) -> None:
 def test_a_failing_source_first_warns_then_is_a_fault(incident: Any) -> None:
     first = state(incident, Condition.FAILING, 5, what="503 ServiceUnavailable", tries=2)
     said = told(first, ask(incident, "alarms"))
-    assert said.facts == (("! failing 5s", "warning bold"),)
+    assert said.facts == (("! 503 ×2", "warning bold"),)
     assert not said.faded
     later = told(state(incident, Condition.FAILING, 130), ask(incident, "alarms"))
     assert later.facts == (("✖ failing 2m", "fault bold"),)

@@ -197,9 +197,18 @@ def _failing(state: SourceState, asked: Asked) -> Told:
     spent = asked.now - state.since
     is_long = spent >= _FAILS_AFTER
     glyph, style = ("✖", "fault bold") if is_long else ("!", "warning bold")
-    facts: Row = ((f"{glyph} failing {age(spent)}", style),)
+    words = f"failing {age(spent)}" if is_long else _failure(state) or f"failing {age(spent)}"
+    facts: Row = ((f"{glyph} {words}", style),)
     notice = _interrupted(glyph, style, state.what or "the service fails", state, asked)
     return Told(facts=facts, notice=notice, faded=is_long)
+
+
+def _failure(state: SourceState) -> str:
+    """`503 ×3` or `bad reply (3)`: what came instead of an answer, and how often in a row."""
+    first = state.what.split(" ", 1)[0]
+    if len(first) == 3 and first.isdecimal():
+        return f"{first} ×{max(1, state.tries)}"
+    return f"bad reply ({max(1, state.tries)})" if state.what.startswith("bad reply") else ""
 
 
 def _refused(state: SourceState, asked: Asked) -> Told:

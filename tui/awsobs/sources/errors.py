@@ -1,6 +1,7 @@
 """Every way in which AWS and the network refuse, turned into words and a condition."""
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from awsobs.sources import failure_reasons, sign_in_failures
 from awsobs.sources.attempt import Attempt, failed
 from awsobs.sources.error_codes import EXPIRED, THROTTLED, UNSUPPORTED, is_denied
 from awsobs.sources.replies import BadReply
+
+_LONGEST = 4096
+_log = logging.getLogger(__name__)
 
 OUTSIDE: tuple[type[Exception], ...] = (
     boto.BotoCoreError,
@@ -80,8 +84,12 @@ def _bad_reply(text: str, attempt: Attempt, status: int = 0) -> SourceError:
     """A web page instead of an answer is how other emulators say that they lack a call."""
     if attempt.own_endpoint and ("<html" in text.lower() or "<!doctype" in text.lower()):
         return _unsupported(attempt)
+    opening = masked(safe_text(text[: 2 * _LONGEST]))[:_LONGEST]
+    _log.debug("bad reply to %s: %s", attempt.operation, opening)
     what = f"{status} from the service" if status else f"bad reply to {attempt.operation}"
-    return failed(what, Condition.FAILING, attempt)
+    error = failed(what, Condition.FAILING, attempt)
+    error.malformed = 1
+    return error
 
 
 def _offline(error: Exception, attempt: Attempt) -> SourceError:

@@ -13,6 +13,9 @@ import msgspec
 PAGE = "awsobs.page"
 """Where the decoded page of log events stands in the answer."""
 
+_OPENING = 8192
+"""Bytes of a bad reply that are kept for the log."""
+
 
 class BadReply(Exception):
     """The body is not what the protocol says."""
@@ -98,4 +101,4 @@ def _page_by_rows(body: bytes) -> LogPage:
 
 
 def _opening(body: bytes) -> str:
-    return body[:200].decode("utf-8", "replace")
+    return body[:_OPENING].decode("utf-8", "replace")
