@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from awsobs.collecting.schedules import CATCH_UP, jittered, pause_after
 from awsobs.collecting.sign_in import PROBE, SignIn
+from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import Condition, SourceError, SourceState
@@ -191,6 +192,9 @@ class Feed:
     def _failed(self, error: SourceError) -> None:
         if error.condition is not Condition.PARTIAL:
             self._failures += 1
+        if error.malformed:
+            unread = Counts(received=error.malformed, malformed=error.malformed)
+            self._board.add_counts(self.name, unread)
         self._tell(self._state_of(error))
 
     def _state_of(self, error: SourceError, pause: float | None = None) -> SourceState:
