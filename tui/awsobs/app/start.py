@@ -9,6 +9,7 @@ from awsobs.app.look import with_look
 from awsobs.app.signals import leaving_through
 from awsobs.domain.clock import SystemClock
 from awsobs.settings import Settings
+from awsobs.settings.program_log import keeping_log
 from awsobs.store.memory import Memory
 
 
@@ -34,7 +35,11 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
         return Collector(ready(settings), memory, clock)
 
     console = Console(settings, memory, clock, collect)
-    with leaving_through(console.leave_on_signal), console.watching_threads():
+    with (
+        keeping_log(settings),
+        leaving_through(console.leave_on_signal),
+        console.watching_threads(),
+    ):
         console.run(mouse=settings.mouse)
     if console.failure is not None:
         raise console.failure

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
@@ -39,7 +39,7 @@ class _PrivateFile(RotatingFileHandler):
 
 
 @contextmanager
-def keeping_log(settings: Settings, environ: Mapping[str, str] = os.environ) -> Iterator[None]:
+def keeping_log(settings: Settings, environ: Mapping[str, str] = os.environ) -> Generator[None]:
     """Write what is logged into the file that the settings name, for the length of a block."""
     path = under_home(settings.log_file, environ) if settings.log_file else log_path(environ)
     logger = logging.getLogger(_NAME)
