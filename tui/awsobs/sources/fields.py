@@ -9,6 +9,7 @@ import msgspec
 
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.languages.secrets import masked
+from awsobs.sources.lone_surrogates import without_halves
 
 _A_CENTURY = 3e9
 
@@ -99,7 +100,7 @@ def decoded(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     if not isinstance(value, str):
         return {}
     try:
-        parsed: object = msgspec.json.decode(value)
+        parsed: object = msgspec.json.decode(without_halves(value.encode("utf-8", "replace")))
     except (msgspec.DecodeError, RecursionError):
         return {}
     return parsed if _is_object(parsed) else {}

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from awsobs.sources.lone_surrogates import without_halves
+
 PAGE = "awsobs.page"
 """Where the decoded page of log events stands in the answer."""
 
@@ -59,7 +61,7 @@ def log_page(body: bytes) -> LogPage:
     try:
         return _typed_page.decode(body)
     except msgspec.DecodeError:
-        return _page_by_rows(body.decode("utf-8", "replace").encode())
+        return _page_by_rows(without_halves(body.decode("utf-8", "replace").encode()))
 
 
 def check_json(body: bytes) -> None:
@@ -70,6 +72,14 @@ def check_json(body: bytes) -> None:
     """
     try:
         _anything.decode(body or b"{}")
+    except msgspec.DecodeError:
+        _check_repaired(body)
+
+
+def _check_repaired(body: bytes) -> None:
+    """The SDK reads halves of characters; msgspec does not."""
+    try:
+        _anything.decode(without_halves(body))
     except msgspec.DecodeError as error:
         raise BadReply(_opening(body)) from error
 
