@@ -72,7 +72,7 @@ def _with_times_joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _answered(command: str, namespace: argparse.Namespace) -> int:
-    if command in _COMMANDS or (command in _PANES and _prints(namespace)):
+    if command in _COMMANDS or (command in _PANES and _prints(command, namespace)):
         return _module(command).run(namespace)
     settings = _settings(command, namespace)
     if command == "demo" and (why := _unusable(namespace.faults)) is not None:
@@ -97,10 +97,12 @@ def _settings(command: str, namespace: argparse.Namespace) -> Settings:
     return for_a_story(settings_from(namespace, first_environment()))
 
 
-def _prints(namespace: argparse.Namespace) -> bool:
+def _prints(command: str, namespace: argparse.Namespace) -> bool:
     """Whether a pane's command prints instead of opening the console."""
     asked = any(getattr(namespace, option, None) for option in _PRINTING)
-    return asked or _no_terminal() is not None
+    # Traces are behind the map, which knows other fields: their filter is for the list alone.
+    chosen = command == "traces" and bool(getattr(namespace, "filter", None))
+    return asked or chosen or _no_terminal() is not None
 
 
 def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
