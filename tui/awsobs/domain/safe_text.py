@@ -14,7 +14,7 @@ _STRING_BODY = r"[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)"
 _CSI_BODY = r"[0-?]*[ -/]*[@-~]"
 # XML has no ESC, so that an answer in XML comes with the replacement in its place. That sign
 # stands before honest text too, hence only what is plainly a sequence goes with it.
-_LOST_CSI = r"\[(?:m|[0-9;:?]{1,32}[A-Hfhlmnsu])"
+_LOST_CSI = r"\[(?:m|[0-9;:?]{1,32}[A-HJKSTfhlmnsu])"
 _LOST_OSC = rf"\]\d{{1,4}};[^{REPLACEMENT}]*{REPLACEMENT}\\?"
 
 _CONTROL_SEQUENCE = re.compile(
