@@ -11,6 +11,7 @@ from awsobs.present.change_words import short_resource, words_of
 from awsobs.present.header import header_row
 from awsobs.present.rows import text_of
 from awsobs.present.trail import trail_view
+from awsobs.present.trail_choice import TrailChoice
 from awsobs.present.view import PaneView
 
 View = Callable[..., PaneView]
@@ -171,3 +172,32 @@ def test_resources_are_shown_by_what_tells_them() -> None:
     assert short_resource("releases/payments") == "releases/payments"
     assert short_resource("arn:aws:iam::1:role/service/deployer") == "deployer"
     assert short_resource("/aws/lambda/orders") == "orders"
+
+
+def test_the_newest_of_thousands_are_listed_and_the_suspect_however_old_it_is(
+    view: View, incident: Any
+) -> None:
+    many = [replace(incident.events[3], id=str(number)) for number in range(5_000)]
+    made = view([*many, incident.events[0]])
+    assert [item.key for item in made.items[:2]] == ["0", "1"]
+    assert made.items[-2].record is incident.events[0]
+    assert len(made.items[-2].rows) == 2
+    assert texts(made)[-1] == f" {5_000 - (len(made.items) - 2):,} older · / finds them"
+    assert made.items[-1].record is None
+    assert "older" not in texts(view(many[:300]))[-1]
+
+
+def test_the_choice_of_events_is_made_once(incident: Any) -> None:
+    asked: list[str] = []
+
+    def matches(event: TrailEvent) -> bool:
+        asked.append(event.id)
+        return event.who == "alice"
+
+    choice, events = TrailChoice(), incident.events
+    first = choice.of(events, matches, with_reads=False, is_narrow=False)
+    assert {event.who for event in first} == {"alice"}
+    assert choice.of(events, matches, with_reads=False, is_narrow=False) is first
+    assert len(asked) == len(events)
+    assert choice.of(events, None, with_reads=False, is_narrow=False) != first
+    assert choice.of(events[:2], None, with_reads=True, is_narrow=False) == events[:2]

@@ -15,7 +15,8 @@ from awsobs.present.emptiness import empty_row, no_match_row
 from awsobs.present.facets import facet_rows
 from awsobs.present.rows import Row, cut, flush_right, placed, width_of
 from awsobs.present.states import Asked, dimmed, told
-from awsobs.present.trail_words import is_shown, mark_of, suspect_words, words_of
+from awsobs.present.trail_choice import TrailChoice
+from awsobs.present.trail_words import mark_of, suspect_words, words_of
 from awsobs.present.view import Header, Item, PaneView
 
 _NARROW = 48
@@ -23,6 +24,8 @@ _WHO, _LEAST_WHO = 16, 9
 _LEAST_NAME = 16
 _LEAST_WORDS = 10
 """Cells that who, what and on what keep where all three have to be cut."""
+_MOST = 400
+"""Rows that are made anew each second; whoever looks further back has the filter."""
 _NOWHERE = Context()
 _FACETS_FROM = 18
 """Rows from which on the counts stand below the list."""
@@ -46,11 +49,13 @@ def trail_view(
     progress: str = "",
     context: Context = _NOWHERE,
     role: str = "",
+    choice: TrailChoice | None = None,
 ) -> PaneView:
     """The pane; `height` is its rows under the header. `events` come newest first.
 
     Reads are left out unless `with_reads` or a filter asks for them; what was refused, and
-    what the root user did, is always told.
+    what the root user did, is always told. Whoever makes the view again and again keeps a
+    `choice` for it.
     """
     asked = Asked(
         pane="trail",
@@ -69,13 +74,18 @@ def trail_view(
     if not events:
         return PaneView(header=header, notice=said.notice or (empty_row("trail", width),))
     all_wanted = with_reads or matches is not None
-    kept = [event for event in events if all_wanted or is_shown(event, is_narrow=width < _NARROW)]
-    wanted = [event for event in kept if matches is None or matches(event)]
+    wanted = (choice or TrailChoice()).of(
+        events, matches, with_reads=with_reads, is_narrow=width < _NARROW
+    )
     if not wanted:
         if matches is not None:
             return PaneView(header=header, notice=(no_match_row(len(events), width),))
         return PaneView(header=header, notice=(*said.notice, empty_row("trail", width)))
-    items = [_item(event, onset, suspect, now, width) for event in wanted]
+    items = [_item(event, onset, suspect, now, width) for event in _listed(wanted, suspect)]
+    if len(wanted) > len(items):
+        items.append(_rest(len(wanted) - len(items), width))
+    if said.faded:
+        items = [_faded(item) for item in items]
     foot = said.foot
     if (zoomed or kind == "wide") and height >= _FACETS_FROM and width >= _NARROW:
         room = height - _FACETS_FROM + 4
@@ -84,12 +94,24 @@ def trail_view(
         )
         foot = (*counts, *foot)
     if said.faded:
-        items = [_faded(item) for item in items]
         foot = tuple(dimmed(row) for row in foot)
     return PaneView(header=header, notice=said.notice, items=tuple(items), foot=foot)
 
 
 # --- rows ----------------------------------------------------------------------------------
+
+
+def _listed(wanted: Sequence[TrailEvent], suspect: Suspect | None) -> list[TrailEvent]:
+    """The newest events, and the suspect however old it is."""
+    listed = list(wanted[:_MOST])
+    if suspect is not None:
+        listed += [event for event in wanted[_MOST:] if event.id == suspect.event.id]
+    return listed
+
+
+def _rest(count: int, width: int) -> Item:
+    spans: Row = ((f"{count:,} older · ", "muted"), ("/", "accent bold"), (" finds them", "muted"))
+    return Item(key="older", rows=(placed(width, [(1, spans)]),))
 
 
 def _item(

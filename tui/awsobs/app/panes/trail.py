@@ -5,9 +5,11 @@ from typing import cast
 from typing_extensions import override
 
 from awsobs.app.panes.list_pane import ListPane
+from awsobs.app.scene import Scene
 from awsobs.domain.trail import TrailEvent
 from awsobs.present.searchable import TRAIL
 from awsobs.present.trail import trail_view
+from awsobs.present.trail_choice import TrailChoice
 from awsobs.present.view import PaneView
 
 
@@ -20,6 +22,10 @@ class TrailPane(ListPane):
     NUMBER = "4"
     STORES = frozenset({"trail", "alarms"})
     SEARCHED = TRAIL
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._choice = TrailChoice()
 
     @override
     def view(self, width: int, height: int) -> PaneView:
@@ -41,6 +47,7 @@ class TrailPane(ListPane):
             progress=board.progress(self.source),
             context=board.context,
             role=self.role,
+            choice=self._choice,
         )
 
     @property
