@@ -221,8 +221,9 @@ async def test_who_asks_may_stay_unknown(ask: Ask, refuse: Refuse) -> None:
     assert quiet.err == ""
 
 
-async def test_an_endpoint_where_nobody_listens_is_told(ask: Ask) -> None:
-    told = await ask("alarms", url="http://127.0.0.1:9")
+@pytest.mark.parametrize("command", ["alarms", "metrics"])
+async def test_an_endpoint_where_nobody_listens_is_told(ask: Ask, command: str) -> None:
+    told = await ask(command, url="http://127.0.0.1:9")
     assert (told.status, told.out) == (ExitStatus.UNREACHABLE, "")
     assert "127.0.0.1:9 refuses connections" in told.err
 

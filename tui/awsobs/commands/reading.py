@@ -50,8 +50,9 @@ class Found:
     @property
     def error(self) -> SourceError | None:
         """What kept the command from its answer, or from the rest of it."""
-        hopeless = (e for e in self.failures.values() if e.condition is Condition.EXPIRED)
-        return self.failures.get(self.source) or next(hopeless, None)
+        if self.memory.feeds.state(self.source) is None:
+            return next(iter(self.failures.values()), None)  # it was not even asked
+        return self.failures.get(self.source)
 
 
 def look(
