@@ -117,9 +117,10 @@ class Feed:
             self._wanted.clear()
             error = await self.once(window())
             if error is not None and error.condition is Condition.EXPIRED:
-                sign_in.ended(error)
-            else:
-                await self._first(self._wanted.wait(), self._next_pause(error))
+                error = sign_in.ended(error)
+                if error is None:
+                    continue
+            await self._first(self._wanted.wait(), self._next_pause(error))
 
     async def once(self, window: Window) -> SourceError | None:
         """One pass, told to the board; what went wrong, if anything."""

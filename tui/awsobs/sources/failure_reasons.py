@@ -4,14 +4,13 @@ import errno
 import socket
 import ssl
 from difflib import get_close_matches
-from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
 from botocore import exceptions as boto
-from botocore.session import Session
 
+from awsobs.domain.regions import REGIONS
 from awsobs.domain.safe_text import safe_text
 
 _NUMBERS = {
@@ -61,13 +60,11 @@ def is_unresolved(error: BaseException) -> bool:
     return any(isinstance(cause, socket.gaierror) for cause in _causes(error))
 
 
-@cache
 def region_hint(region: str) -> str:
     """What a region that leads nowhere may have been meant to be."""
-    known: list[str] = Session().get_available_regions("logs")
-    if region in known:
+    if region in REGIONS:
         return ""
-    near = get_close_matches(region, known, 1)
+    near = get_close_matches(region, REGIONS, 1)
     return f"is the region right? did you mean {near[0]}?" if near else "is the region right?"
 
 

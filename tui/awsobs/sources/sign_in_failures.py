@@ -38,7 +38,9 @@ def sign_in_error(error: Exception, attempt: Attempt) -> SourceError:
             return _signed_out("session expired", "run: aws login", attempt)
         case StillExpired():
             return _signed_out("session expired", renewal, attempt)
-        case CodeNeeded() | boto.RefreshWithMFAUnsupportedError():
+        case CodeNeeded():
+            return _signed_out("the role needs an MFA code", renewal, attempt)
+        case boto.RefreshWithMFAUnsupportedError():
             return _signed_out("session expired, a new one needs an MFA code", renewal, attempt)
         case boto.NoCredentialsError():
             return _signed_out("no AWS credentials", "awsobs demo needs none", attempt)
