@@ -1,6 +1,7 @@
 """The user's keys: what can be asked for, what is refused, and that screen and help follow."""
 
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
@@ -214,3 +215,33 @@ async def test_the_chains_name_all_that_can_listen_at_one_moment(console: Consol
             await pilot.press("escape")
         await pilot.press("3", "v")
         await listening(pilot)
+
+
+async def test_pages_and_the_palette_name_the_users_keys_too(
+    memory: Memory, clock: FrozenClock, screen: Screen
+) -> None:
+    keymap = {
+        "page.back": "b",
+        "overlay.close": "f9",
+        "command.complete": "ctrl+t",
+        "filter.cancel": "ctrl+g",
+        "move.logs": "f7",
+        "time.wider": "+",
+    }
+    console = Console(with_keymap(Settings(keymap=keymap)), memory, clock)
+    async with console.run_test(size=(120, 40)) as pilot:
+
+        async def shown(*keys: str) -> list[str]:
+            await pilot.press(*keys)
+            await pilot.pause()
+            await pilot.pause()
+            return screen(console).splitlines()
+
+        assert "b back" in (await shown("v"))[-1]
+        palette = "\n".join(await shown("b", "colon"))
+        assert "^t complete" in palette
+        assert "F9 close" in palette
+        assert re.search(r"logs .* pane +F7", palette)
+        assert re.search(r"window .* time +\{ \+", palette)
+        assert any("F9 close" in row for row in await shown("f9", "question_mark"))
+        assert "^g give up" in (await shown("f9", "slash"))[-1]

@@ -1,6 +1,6 @@
 """The words that `:` understands, and how what was typed finds one of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -54,11 +54,15 @@ class Words:
     arrows: str
     note: str = ""
 
-    @property
-    def hints(self) -> Row:
-        """The keys and what they do."""
-        keys = (("enter", self.enter), ("tab", "complete"), ("↑ ↓", self.arrows), ("esc", "close"))
-        spans = (((key, "accent bold"), (f" {what}   ", "muted")) for key, what in keys)
+    def hints(self, keys: Mapping[str, str]) -> Row:
+        """The keys and what they do; `keys` by the ids of actions, where they can act."""
+        named = (
+            ("enter", self.enter),
+            (keys.get("command.complete", "tab"), "complete"),
+            (f"{keys.get('command.previous', '↑')} {keys.get('command.next', '↓')}", self.arrows),
+            (keys.get("overlay.close", "esc"), "close"),
+        )
+        spans = (((key, "accent bold"), (f" {what}   ", "muted")) for key, what in named)
         return tuple(span for pair in spans for span in pair)
 
 

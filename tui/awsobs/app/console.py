@@ -14,7 +14,7 @@ from awsobs.app.collecting_port import CannotStart, Collect, Collecting
 from awsobs.app.command_line import Afterwards
 from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.facts import info_record
-from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden, in_order
+from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden, in_order, shown_keys
 from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
@@ -316,6 +316,10 @@ class Console(TerminalApp):
         """Open one alarm's detail."""
         self._cockpit.focus_pane("alarms")
         self._cockpit.open_alarm(name)
+
+    def keys_of(self, usual: str, *names: str) -> str:
+        """The keys of some actions as the screen names them, the user's where there are any."""
+        return shown_keys(self.scene.settings.keymap, usual, *names)
 
     def option_names(self) -> Sequence[str]:
         """What `:set` switches."""

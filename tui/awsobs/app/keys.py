@@ -1,7 +1,7 @@
 """How keys are named on screen, and the groups that help sorts them into."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
@@ -76,6 +76,17 @@ def in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
         return node, places[node].get(one.binding.id, len(places[node]))
 
     return sorted(found, key=place)
+
+
+def keys_by_id(active: Iterable[ActiveBinding]) -> dict[str, str]:
+    """The first key of each action that may act now, as the screen names it."""
+    return {b.id or "": key_name(b.key) for b in unique_by_id(one.binding for one in active)}
+
+
+def shown_keys(keymap: Mapping[str, str], usual: str, *names: str) -> str:
+    """The user's keys of some actions; `usual` has the one of each that nobody changed."""
+    keys = zip(names, usual.split(" "), strict=True)
+    return " ".join(key_name(keymap.get(name, key).split(",")[0]) for name, key in keys)
 
 
 def unique_by_id(bindings: Iterable[Binding]) -> list[Binding]:

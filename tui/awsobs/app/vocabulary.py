@@ -7,6 +7,7 @@ from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.contexts import Menu, after
+from awsobs.app.themes import is_theme
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.present.durations import dated_minute
 from awsobs.settings import width_of
@@ -37,6 +38,7 @@ class Commanded(Protocol):
     def show_alarm(self, name: str) -> None: ...
     def action_context(self) -> None: ...
     def contexts(self) -> Menu: ...
+    def keys_of(self, usual: str, *names: str) -> str: ...
 
 
 def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[Command]:
@@ -51,7 +53,7 @@ def _panes(console: Commanded) -> list[Command]:
             what=what,
             kind="pane",
             usage="[/filter]",
-            key=key,
+            key=console.keys_of(key, f"move.{name}"),
             ready=partial(_show_pane, console, name),
         )
         for name, what, key in _PANES
@@ -82,10 +84,11 @@ def _firing_words(alarm: Alarm, now: datetime) -> str:
 
 
 def _others(console: Commanded) -> list[Command]:
-    themes, options = console.theme_names(), console.option_names()
+    themes, options, keys = console.theme_names(), console.option_names(), console.keys_of
+    widths, live = keys("{ }", "time.narrower", "time.wider"), keys("0", "time.live")
     return [
-        _command("window", "how far back to look", partial(_window, console), "time", "1h", "{ }"),
-        _command("live", "follow the clock again", plain(console.action_live), "time", "", "0"),
+        _command("window", "how far back to look", partial(_window, console), "time", "1h", widths),
+        _command("live", "follow the clock again", plain(console.action_live), "time", "", live),
         _command(
             "theme", "other colours", partial(_theme, console, themes), usage="|".join(themes)
         ),
@@ -97,7 +100,7 @@ def _others(console: Commanded) -> list[Command]:
             what="another profile",
             kind="console",
             usage="PROFILE",
-            key="@",
+            key=keys("@", "console.context"),
             ready=partial(_context, console, Menu.profile),
             choices=lambda: after("ctx", console.contexts().profiles),
         ),
@@ -106,14 +109,19 @@ def _others(console: Commanded) -> list[Command]:
             what="another region",
             kind="console",
             usage="REGION",
-            key="@",
+            key=keys("@", "console.context"),
             ready=partial(_context, console, Menu.region),
             choices=lambda: after("region", console.contexts().regions),
         ),
-        _command("health", "every feed, call and error", plain(console.action_health), key="!"),
-        _command("keys", "all keys", plain(console.action_keys), key="?"),
+        _command(
+            "health",
+            "every feed, call and error",
+            plain(console.action_health),
+            key=keys("!", "console.health"),
+        ),
+        _command("keys", "all keys", plain(console.action_keys), key=keys("?", "console.keys")),
         _command("info", "settings and where they came from", plain(console.action_info)),
-        _command("q", "quit", plain(console.action_leave), key="q"),
+        _command("q", "quit", plain(console.action_leave), key=keys("q", "console.quit")),
     ]
 
 
@@ -137,7 +145,7 @@ def _window(console: Commanded, text: str) -> Afterwards:
 
 
 def _theme(console: Commanded, themes: Sequence[str], text: str) -> Afterwards:
-    if text not in themes:
+    if not is_theme(text):
         raise CommandError(f"no theme {text or 'without a name'}; there are {', '.join(themes)}")
     return partial(console.use_theme, text)
 

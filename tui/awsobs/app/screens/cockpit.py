@@ -14,7 +14,7 @@ from typing_extensions import override
 from awsobs.app.board import Board, Places
 from awsobs.app.fixed_rows import FixedRowMaker
 from awsobs.app.insight import Question, insight_of
-from awsobs.app.keys import MOVE, in_order, key_name, unique_by_id
+from awsobs.app.keys import MOVE, in_order, key_name, keys_by_id, unique_by_id
 from awsobs.app.panes.alarms import AlarmsPane
 from awsobs.app.panes.logs import LogsPane
 from awsobs.app.panes.map import MapPane
@@ -32,7 +32,6 @@ from awsobs_widgets import FixedRows, HeaderRule, TailRow
 _MOST_SEPARATORS = 4
 _CLOCK = 13
 """Cells from the clock to the end of the status line."""
-_EDIT_KEYS = (("enter", "apply"), ("esc", "give up"))
 _REST = 3
 """So many times longer than it took to think the screen has the processor for itself."""
 _AT_TOP = frozenset({"alarms", "trail", "traces"})
@@ -248,7 +247,8 @@ class CockpitScreen(VeiledScreen):
 
     def _keys(self) -> list[tuple[str, str]]:
         if self._panes[self._focused].editing:
-            return list(_EDIT_KEYS)
+            keys = keys_by_id(self.active_bindings.values())
+            return [("enter", "apply"), (keys["filter.cancel"], "give up")]
         active = in_order(self.active_bindings.values())
         shown = (a.binding for a in active if a.binding.show and a.enabled)
         return [(key_name(b.key), b.description) for b in unique_by_id(shown)]

@@ -21,6 +21,7 @@ from awsobs.app.command_line import (
     matches,
     nearest,
 )
+from awsobs.app.keys import keys_by_id
 from awsobs.app.screens.overlay import Overlay
 from awsobs.present.rows import Row, flush_right, placed
 from awsobs_widgets import FixedRows, ItemList
@@ -139,7 +140,7 @@ class CommandScreen(Overlay[Afterwards]):
         self._foot.show(
             (("╌" * max(0, width - 1), "rule"),),
             ((" " * _NAME, ""), *self._syntax(wrong)),
-            ((" " * _NAME, ""), *self._words.hints),
+            ((" " * _NAME, ""), *self._words.hints(keys_by_id(self.active_bindings.values()))),
         )
 
     def _syntax(self, wrong: str) -> Row:

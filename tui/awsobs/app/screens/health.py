@@ -38,7 +38,10 @@ class _Line:
 class HealthScreen(Page):
     """A table of feeds and a table of operations."""
 
-    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("j k", "move"), ("esc", "back"))
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("list.down list.up", "move"),
+        ("page.back", "back"),
+    )
 
     def __init__(self, scene: Scene, top_rows: TopRows, crumbs: tuple[str, ...]) -> None:
         self._scene = scene

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from typing_extensions import override
 
-from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, key_name, unique_by_id
+from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, key_name, keys_by_id, unique_by_id
 from awsobs.app.screens.overlay import Overlay
 from awsobs.present.rows import Row, fitted, left, placed, right
 from awsobs.present.searchable import Searchable
@@ -100,7 +100,8 @@ class HelpScreen(Overlay[None]):
     def on_resize(self) -> None:
         width = self._list.size.width
         if width:
-            rows = help_rows(self._title, self._groups, self._searched, width)
+            close = keys_by_id(self.active_bindings.values())["overlay.close"]
+            rows = help_rows(self._title, self._groups, self._searched, width, close)
             self._list.show([_HelpRow(str(number), row) for number, row in enumerate(rows)])
 
 
@@ -134,15 +135,20 @@ def _group_of(binding: Binding) -> str:
     return {"list": "MOVE", "cells": "MOVE", "tree": "MOVE"}.get(start, "IN PANE")
 
 
-def help_rows(title: str, groups: Groups, searched: Searchable[object], width: int) -> list[Row]:
-    """The whole help for one width; `searched` is what `/` looks at in the focused pane."""
+def help_rows(
+    title: str, groups: Groups, searched: Searchable[object], width: int, key: str
+) -> list[Row]:
+    """The whole help for one width.
+
+    `searched` is what `/` looks at in the focused pane, `key` closes the help.
+    """
     head: Row = (
         ("Keys", "strong bold"),
         ("  for ", "muted"),
         (f" {title} ", "background bold on accent"),
         (" and everywhere", "muted"),
     )
-    close: Row = (("esc", "accent bold"), (" close", "muted"))
+    close: Row = ((key, "accent bold"), (" close", "muted"))
     at_right = max(0, width - 3 - sum(len(text) for text, _ in close))
     rows: list[Row] = [(), placed(width, [(2, head), (at_right, close)]), (), ()]
     columns = max(1, (width - 2) // _COLUMN)

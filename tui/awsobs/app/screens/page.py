@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from typing_extensions import override
 
-from awsobs.app.keys import MOVE
+from awsobs.app.keys import MOVE, keys_by_id
 from awsobs.app.screens.veiled import VeiledScreen
 from awsobs.present.footer import footer_row
 from awsobs.present.header import header_row
@@ -26,7 +26,8 @@ class Page(VeiledScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,minus", "back", "back", id="page.back", group=MOVE),
     ]
-    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("esc", "back"),)
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("page.back", "back"),)
+    """What the footer names: ids of actions, and what they do."""
 
     def __init__(self, header: Header, top_rows: TopRows, crumbs: tuple[str, ...]) -> None:
         super().__init__()
@@ -47,7 +48,14 @@ class Page(VeiledScreen):
         width = self.size.width
         self._top.show(*self._top_rows(width))
         self._header.show(header_row(self._page_header, width, focused=True))
-        self._footer.show(footer_row(self._crumbs, self.KEYS, width))
+        self._footer.show(footer_row(self._crumbs, self._keys(), width))
+
+    def _keys(self) -> list[tuple[str, str]]:
+        keys = keys_by_id(self.active_bindings.values())
+        return [
+            (" ".join(keys.get(name, "") for name in names.split()), what)
+            for names, what in self.KEYS
+        ]
 
     @override
     def compose(self) -> ComposeResult:
@@ -57,7 +65,8 @@ class Page(VeiledScreen):
         yield self._footer
 
     def on_mount(self) -> None:
-        self._page_body.focus()
+        # Widget.focus() waits for a turn of the loop, and the footer names what listens.
+        self.set_focus(self._page_body)
 
     def on_resize(self) -> None:
         self.refresh_page()

@@ -14,7 +14,10 @@ from awsobs_widgets import Guard, RecordTree
 class RecordScreen(Page):
     """Rows about the thing, then its record as a tree."""
 
-    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "open, close"), ("esc", "back"))
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("list.pick", "open, close"),
+        ("page.back", "back"),
+    )
 
     def __init__(self, detail: Detail, top_rows: TopRows, crumbs: tuple[str, ...]) -> None:
         self._tree = RecordTree(safe_text, dom_id="page-body", guard=Guard("detail"))
