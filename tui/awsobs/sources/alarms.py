@@ -45,12 +45,13 @@ class AlarmSource:
         self._most_histories = most_histories
         self._histories: dict[str, datetime | None] = {}
         self._cut = ""
+        self._circle = ""
         self._refused = ""
 
     @property
     def shortfall(self) -> str:
         """How many alarms there are at least, if not all were read; or which history is shut."""
-        return self._cut or self._refused
+        return self._circle or self._cut or self._refused
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[Alarm | AlarmChange]]:
         """Read all alarms; the window does not matter."""
@@ -75,6 +76,7 @@ class AlarmSource:
         kinds = await self._aws.known_values("cloudwatch", "AlarmType")
         alarms: list[Alarm] = []
         malformed, read = 0, 0
+        self._circle = ""
         more: object = None
         async for page in pages(
             self._aws,
@@ -82,13 +84,23 @@ class AlarmSource:
             {"AlarmTypes": list(kinds), "MaxRecords": 100},
             limit=MAX_PAGES,
             priority=Priority.FIRST,
+            warn=self._lacking,
         ):
             read, more = read + 1, page.get("NextToken")
             malformed += _take(page, alarms)
             self._tell(str(len(alarms)))
         self._cut = f"{len(alarms)}+ (first {read} pages)" if more else ""
-        received = len(alarms) + malformed
-        return alarms, Counts(received=received, kept=len(alarms), malformed=malformed)
+        once = list({alarm.name: alarm for alarm in alarms}.values())
+        counts = Counts(
+            received=len(alarms) + malformed,
+            kept=len(once),
+            duplicate=len(alarms) - len(once),
+            malformed=malformed,
+        )
+        return once, counts
+
+    def _lacking(self, what: str) -> None:
+        self._circle = what
 
     async def _history(self, alarm: Alarm) -> Batch[Alarm | AlarmChange] | None:
         """What DescribeAlarmHistory tells; whatever it refuses, the alarms still stand."""

@@ -32,6 +32,7 @@ class LogGroups:
         self._wanted = tuple(wanted)
         self._chosen: tuple[str, ...] = ()
         self._due = 0.0
+        self.shortfall = ""
 
     async def current(self) -> tuple[str, ...]:
         """The chosen groups' names.
@@ -64,6 +65,7 @@ class LogGroups:
     async def _listed(self) -> tuple[list[Mapping[str, Any]], int]:
         rows: list[Mapping[str, Any]] = []
         count = 0
+        self.shortfall = ""
         async for page in pages(
             self._aws,
             "logs:DescribeLogGroups",
@@ -71,10 +73,14 @@ class LogGroups:
             token="nextToken",
             limit=MAX_LISTED_PAGES,
             priority=Priority.FIRST,
+            warn=self._lacking,
         ):
             count += 1
             rows += fields.rows(page, "logGroups")
         return rows, count
+
+    def _lacking(self, what: str) -> None:
+        self.shortfall = what
 
     def _choice(self, listed: list[Mapping[str, Any]]) -> tuple[str, ...]:
         found = {

@@ -66,8 +66,9 @@ class LogSource:
 
     @property
     def shortfall(self) -> str:
-        """The first group that cannot be read, in words."""
-        return next((error.what for _, error in self._aside.values()), "")
+        """The first group that cannot be read, or why not all groups are known, in words."""
+        asides = (error.what for _, error in self._aside.values())
+        return next(asides, self._groups.shortfall)
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[LogEvent]]:
         """Read what is new, then what the window lacks, newest first."""
@@ -151,7 +152,8 @@ class LogSource:
             pause = _pause_after(error)
             if pause is None:
                 raise
-            self._groups.forget()
+            if pause:
+                self._groups.forget()
             self._aside[stretch.group] = (self._aws.clock.monotonic() + pause, error)
 
     async def _read(self, stretch: _Stretch) -> AsyncIterator[Batch[LogEvent]]:

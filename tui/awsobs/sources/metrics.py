@@ -45,11 +45,12 @@ class MetricSource:
         self._listed: tuple[MetricKey, ...] = ()
         self._list_due = 0.0
         self._shortfall = ""
+        self._circle = ""
 
     @property
     def shortfall(self) -> str:
         """How many of the series could be had whole, if not all."""
-        return self._shortfall
+        return self._circle or self._shortfall
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[Series]]:
         """Read the datapoints of the window."""
@@ -70,8 +71,9 @@ class MetricSource:
         now = self._aws.clock.monotonic()
         if self._listed and now < self._list_due:
             return
+        self._circle = ""
         try:
-            self._listed = tuple(await self._found())
+            self._listed = tuple(dict.fromkeys(await self._found()))
         except SourceError as error:
             if not self._listed or not error.is_passing:
                 raise
@@ -85,9 +87,13 @@ class MetricSource:
             "cloudwatch:ListMetrics",
             {"RecentlyActive": "PT3H"},
             limit=MAX_LISTED_PAGES,
+            warn=self._lacking,
         ):
             found += [key for row in fields.rows(page, "Metrics") if (key := metric_of(row))]
         return found
+
+    def _lacking(self, what: str) -> None:
+        self._circle = what
 
     async def _series(
         self, queries: Sequence[SeriesQuery], window: Window, now: datetime
@@ -106,6 +112,7 @@ class MetricSource:
                 "EndTime": end,
                 "ScanBy": "TimestampAscending",
             },
+            warn=self._lacking,
         ):
             for row in fields.rows(page, "MetricDataResults"):
                 if (name := fields.name(row, "Id")) in points:

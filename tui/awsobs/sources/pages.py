@@ -1,6 +1,6 @@
 """Answers that come in pages."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from awsobs.domain.source_state import Condition, SourceError
@@ -20,12 +20,15 @@ async def pages(
     priority: Priority = Priority.NORMAL,
     region: str = "",
     resource: str = "",
+    warn: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Mapping[str, Any]]:
     """Ask page after page; empty ones with a token are followed like any other.
 
+    A token that was given before would go on for ever: it ends the pages. Those who can do with
+    what was read until then are told by `warn`.
+
     Raises:
-        SourceError: the outside failed, or gave a token that it had given before, which would
-            go on for ever.
+        SourceError: the outside failed, or gave a token twice and nobody was to be warned.
     """
     seen: set[str] = set()
     more: dict[str, Any] = {}
@@ -38,7 +41,11 @@ async def pages(
         if not following:
             return
         if following in seen:
-            raise repeated_token(operation)
+            error = repeated_token(operation)
+            if warn is None:
+                raise error
+            warn(error.what)
+            return
         seen.add(following)
         more = {token: following}
 

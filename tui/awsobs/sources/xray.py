@@ -49,6 +49,7 @@ class TraceSource:
         self._read = Spans()
         self._queue = TraceQueue(missing)
         self._left = 0
+        self._circle = ""
 
     @property
     def behind(self) -> bool:
@@ -57,14 +58,15 @@ class TraceSource:
 
     @property
     def shortfall(self) -> str:
-        """How many of the traces that are known were read, if not all."""
+        """How many of the traces that are known were read, if not all; or why not more."""
         if not self._left:
-            return ""
+            return self._circle
         known = self._queue.known
         return f"{max(0, known - self._left)} of {known} traces"
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[TraceSummary | Trace]]:
         """Read what summaries the window lacks, newest first, then some documents."""
+        self._circle = ""
         for start, end in self._stretches(window):
             async for batch in self._summaries(start, end):
                 yield batch
@@ -94,6 +96,7 @@ class TraceSource:
             self._aws,
             "xray:GetTraceSummaries",
             {"StartTime": start, "EndTime": end, "Sampling": False},
+            warn=self._lacking,
         ):
             rows = fields.rows(page, "TraceSummaries")
             read: list[TraceSummary] = []
@@ -109,7 +112,11 @@ class TraceSource:
                 malformed=len(rows) - len(read),
             )
             yield self._stamp.batch(fresh, counts)
-        self._read.add(_milliseconds(start), _milliseconds(end))
+        if not self._circle:
+            self._read.add(_milliseconds(start), _milliseconds(end))
+
+    def _lacking(self, what: str) -> None:
+        self._circle = what
 
     async def _documents(self, ids: Sequence[str]) -> Batch[TraceSummary | Trace]:
         """Read up to five traces whole; their summaries have been counted already."""
@@ -119,6 +126,7 @@ class TraceSource:
             "xray:BatchGetTraces",
             {"TraceIds": list(ids)},
             priority=Priority.BULK,
+            warn=self._lacking,
         ):
             for row in fields.rows(page, "Traces"):
                 if (trace_id := fields.name(row, "Id")) in ids:
