@@ -143,7 +143,7 @@ def test_ten_switches_in_a_row_end_in_the_last(staged: Play) -> None:
         last = stage.memory.visit.context.region
         assert last == PLACES[0]
         await stage.until(lambda: is_full(stage.memory))
-        await stage.play(30)
+        await stage.play(5)
         assert mixed(stage.memory) == []
         assert stage.memory.visit.epoch == 11
         assert stage.memory.feeds.context.region == last
@@ -171,7 +171,7 @@ def test_what_was_under_way_is_cancelled_and_the_old_context_is_asked_no_more(
         switch(stage, NEW)
         await stage.play(0)
         answered.clear()
-        await stage.play(60)
+        await stage.play(20)
         assert answered == []
 
     staged(scene)

@@ -178,3 +178,21 @@ def test_why_alarms_cannot_be_read_is_told(headline: Headline, incident: Any) ->
         "alarms": state(incident, Condition.DENIED, what="denied: cloudwatch:DescribeAlarms")
     }
     assert "denied: cloudwatch:DescribeAlarms" in text_of(headline(Situation(), states=refused))
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_clock_that_is_wrong_is_told_in_every_form(
+    headline: Headline, incident: Any, minutes: int
+) -> None:
+    skew = timedelta(minutes=minutes)
+    forms = ((incident.situation, 120), (Situation(ok=41), 80), (Situation(), 80))
+    for situation, width in forms:
+        assert "! clock differs 10m" in text_of(headline(situation, width, skew=skew))
+
+
+def test_a_wrong_clock_stands_before_panes_that_are_not_current(
+    headline: Headline, incident: Any
+) -> None:
+    states = {"logs": state(incident, Condition.THROTTLED)}
+    text = text_of(headline(Situation(ok=41), 140, states=states, skew=timedelta(hours=-2)))
+    assert text.rstrip().endswith("! clock differs 2h   ! 1 pane not current  press !")

@@ -70,3 +70,8 @@ def test_a_tiny_screen_still_tells_the_alarms(incident: Any) -> None:
     text = text_of(tiny_row(incident.situation, now=incident.now, width=60))
     assert text.rstrip() == "✖2 ALARM !1 ?1 · 07:45Z · awsobs needs 40x10"
     assert text_of(tiny_row(Situation(ok=41), now=incident.now, width=9)) == "✔41 OK ·…"
+
+
+def test_a_clock_that_is_the_services_own_is_marked(incident: Any) -> None:
+    for width in (80, 120):
+        assert "  ! 07:45:02 UTC " in status(incident, width, skewed=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from awsobs.app.scene import Scene
 from awsobs.domain.alarms import Alarm, AlarmState
+from awsobs.domain.clock import skew_of
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.durations import short_age
 from awsobs.present.headline import headline_row
@@ -41,6 +42,7 @@ class FixedRowMaker:
             limit=meter.limit,
             throttled=meter.throttled,
             catching_up=self._is_catching_up(),
+            skewed=bool(skew_of(scene.clock)),
             usd_per_hour=meter.usd_per_hour if meter.calls else None,
         )
 
@@ -55,6 +57,7 @@ class FixedRowMaker:
             coverage=scene.memory.trail.coverage,
             states=scene.memory.feeds.states(),
             last_alarm=self._last_alarm(),
+            skew=skew_of(scene.clock),
         )
 
     def time_bar(self, width: int, height: int) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ from awsobs.app.collecting_port import Collecting
 from awsobs.app.console import Console
 from awsobs.app.look import with_look
 from awsobs.app.signals import leaving_through
-from awsobs.domain.clock import SystemClock
+from awsobs.domain.clock import ServerClock, SystemClock
 from awsobs.settings import Settings
 from awsobs.settings.program_log import keeping_log
 from awsobs.store.memory import Memory
@@ -27,7 +27,7 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
         SettingsError: what the console cannot look like, or cannot listen to.
     """
     settings = with_look(settings)
-    memory, clock = Memory(), SystemClock()
+    memory, clock = Memory(), ServerClock(SystemClock())
 
     def collect() -> Collecting:
         from awsobs.collecting.collector import Collector

@@ -5,6 +5,12 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+TOLERATED = timedelta(minutes=1)
+"""How far a machine's clock may be from the servers' without anybody being told."""
+
+_SETTLED = timedelta(seconds=5)
+"""A difference that is known is left alone while replies agree on it so closely."""
+
 
 class Clock(Protocol):
     """A source of time that tests, replays and exact pictures can hold still."""
@@ -33,6 +39,44 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+class ServerClock:
+    """The machine's clock while servers agree with it to a minute, and theirs where they do not.
+
+    Only the wall clock follows them; intervals are the machine's own.
+    """
+
+    def __init__(self, machine: Clock) -> None:
+        self._machine = machine
+        self._skew = timedelta()
+
+    @property
+    def skew(self) -> timedelta:
+        """How far the servers are ahead of the machine; nothing where that does not matter."""
+        return self._skew
+
+    def heard(self, at: datetime) -> None:
+        """Take what a server has just called now."""
+        ahead = at - self._machine.now()
+        if abs(ahead) <= TOLERATED:
+            self._skew = timedelta()
+        elif abs(ahead - self._skew) > _SETTLED:
+            self._skew = ahead
+
+    def now(self) -> datetime:
+        return self._machine.now() + self._skew
+
+    def monotonic(self) -> float:
+        return self._machine.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._machine.sleep(seconds)
+
+
+def skew_of(clock: Clock) -> timedelta:
+    """How far the servers are ahead of a clock, if it listens to them."""
+    return clock.skew if isinstance(clock, ServerClock) else timedelta()
 
 
 class FrozenClock:

@@ -1,6 +1,7 @@
 """The second row: what is broken, since when, and what changed before."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from awsobs.domain.alarms import Alarm
@@ -9,6 +10,7 @@ from awsobs.domain.source_state import Condition, SourceState
 from awsobs.domain.trail import Coverage
 from awsobs.domain.window import Window
 from awsobs.present.durations import (
+    age,
     age_words,
     clock_minute,
     clock_time,
@@ -21,6 +23,34 @@ from awsobs.present.rows import Row, Span, cut
 from awsobs.present.states import not_current
 
 _NO_STATES: Mapping[str, SourceState] = {}
+_NO_SKEW = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """What keeps the screen from being as true as it looks."""
+
+    states: Mapping[str, SourceState]
+    skew: timedelta
+
+    def pieces(self, fill: str, *, follows: bool = False) -> list[Piece]:
+        """That the clock is wrong, and how many panes are not current."""
+        found: list[Piece] = []
+        if self.skew:
+            words = f"clock differs {age(abs(self.skew))}"
+            found.append(_warned(words, fill, "", follows=follows))
+        if count := len(not_current(self.states)):
+            words = f"{count} pane{'s' if count > 1 else ''} not current"
+            found.append(_warned(words, fill, "!", follows=follows or bool(found)))
+        return found
+
+
+def _warned(words: str, fill: str, key: str, *, follows: bool) -> Piece:
+    spans: list[Span] = [("   ", "")] if follows else []
+    spans += [("!", "warning bold"), (" ", ""), (words, "warning")]
+    if key:
+        spans += [("  ", ""), ("press", "muted"), (" ", ""), (key, "accent bold")]
+    return Piece(on_ground(*spans, fill=fill), 8 if key else 4)
 
 
 def headline_row(
@@ -34,26 +64,29 @@ def headline_row(
     last_alarm: Alarm | None = None,
     root_p99: float | None = None,
     why_key: str = "",
+    skew: timedelta = _NO_SKEW,
 ) -> Row:
     """The verdict in one row.
 
     `states` are those of all sources by name, so that what is not current is told;
     `last_alarm` is the one that went back to OK last, for a healthy screen; `root_p99` is
-    in seconds, of the root's own requests; `why_key` opens the suspect's reasons.
+    in seconds, of the root's own requests; `why_key` opens the suspect's reasons; `skew` is
+    how far the services' clock is from ours, where that matters.
     """
     expired = next((s for s in states.values() if s.condition is Condition.EXPIRED), None)
     if expired is not None:
         return _expired(expired, now, width)
+    trouble = _Trouble(states, skew)
     if situation.firing:
         before = broken(situation, now, width, root_p99)
         after = suspected(situation, window, width, coverage, why_key)
-        after += _trouble(states, "on tint", follows=bool(after))
+        after += trouble.pieces("on tint", follows=bool(after))
         return two_sided(before, after, width, fill="on tint")
     if situation.warnings:
-        return _warnings(situation, window, width, coverage, states)
+        return _warnings(situation, window, width, coverage, trouble)
     if situation.ok or situation.without_data:
-        return _healthy(situation, now, window, width, coverage, states, last_alarm)
-    return _no_data(states, now, width)
+        return _healthy(situation, now, window, width, coverage, trouble, last_alarm)
+    return _no_data(trouble, now, width)
 
 
 # --- forms ---------------------------------------------------------------------------------
@@ -90,7 +123,7 @@ def _warnings(
     window: Window,
     width: int,
     coverage: Coverage | None,
-    states: Mapping[str, SourceState],
+    trouble: _Trouble,
 ) -> Row:
     count, fill = len(situation.warnings), "on surface"
     first = situation.warnings[0]
@@ -109,7 +142,7 @@ def _warnings(
         Piece(on_ground(("   nothing else is failing", "text"), fill=fill), 8),
         *_looked_at(situation, window, coverage),
     ]
-    return two_sided(before, _trouble(states, fill), width, fill=fill)
+    return two_sided(before, trouble.pieces(fill), width, fill=fill)
 
 
 def _healthy(
@@ -118,7 +151,7 @@ def _healthy(
     window: Window,
     width: int,
     coverage: Coverage | None,
-    states: Mapping[str, SourceState],
+    trouble: _Trouble,
     last_alarm: Alarm | None,
 ) -> Row:
     fill = "on surface"
@@ -131,7 +164,7 @@ def _healthy(
         silent = f"   {situation.without_data} without data"
         before.append(Piece(on_ground((silent, "muted"), fill=fill), 9))
     before += _looked_at(situation, window, coverage)
-    after = _trouble(states, fill) or _last_alarm(last_alarm, now)
+    after = trouble.pieces(fill) or _last_alarm(last_alarm, now)
     return two_sided(before, after, width, fill=fill)
 
 
@@ -160,10 +193,10 @@ def _last_alarm(alarm: Alarm | None, now: datetime) -> list[Piece]:
     return [Piece(on_ground(*spans, fill="on surface"), 12)]
 
 
-def _no_data(states: Mapping[str, SourceState], now: datetime, width: int) -> Row:
+def _no_data(trouble: _Trouble, now: datetime, width: int) -> Row:
     """While nothing has loaded, or there is no alarm at all."""
     fill = "on surface"
-    state = states.get("alarms")
+    state = trouble.states.get("alarms")
     chip = Piece(on_ground((" ? NO DATA ", "muted bold"), fill=fill))
     if state is None or state.condition is Condition.LOADING:
         spent = "" if state is None else f" {age_words(now - state.since)}"

@@ -62,13 +62,15 @@ def status_row(
     usd_per_hour: float | None = None,
     reveal: bool = False,
     recording: bool | None = None,
+    skewed: bool = False,
 ) -> Row:
     """The status line.
 
     `detail` stands behind the mode (`4x` of a replay, `52s` of a stale screen). Without a
     `rate` of requests a second the meter is left out, as is the word `rec` where `recording`
     is None; while `catching_up` a rate near the limit is as it should be, and no warning.
-    `reveal` shows the whole account number.
+    `reveal` shows the whole account number; `skewed` warns that the time is the services',
+    not this machine's.
     """
     account = identity.account if identity else context.account
     names = (
@@ -84,6 +86,7 @@ def status_row(
         *_cost(None if width < 100 else usd_per_hour),
         *_recording(recording),
         Piece((*_mode(mode, detail), ("  ", ""))),
+        *([Piece((("! ", "warning bold"),))] if skewed else []),
         Piece(((clock_time(now), "strong bold"),)),
         Piece(((" ", ""), ("UTC", "muted")), 9),
     ]

@@ -19,6 +19,7 @@ from awsobs.sources.aws_files import aws_files
 from awsobs.sources.instance import this_instance
 from awsobs.sources.outlook import Outlook, Surroundings, explicit_profile, no_region, outlook
 from awsobs.sources.pace import Pace
+from awsobs.sources.server_time import ServerTime
 from awsobs.sources.sessions import Ask, made_session, nobody_to_ask, read_credentials
 from awsobs.sources.wire_hooks import WireHooks
 
@@ -55,6 +56,7 @@ class Clients:
     def __init__(self, access: Access, clock: Clock, wiring: Wiring) -> None:
         self.outlook: Outlook | None = None
         self.region = access.region
+        self.time = ServerTime(clock)
         self._access = access
         self._clock = clock
         self._wiring = wiring
@@ -124,6 +126,7 @@ class Clients:
             pair = ANY_KEY if self.outlook is None else None
         profile = explicit_profile(access, os.environ) if pair is None else ""
         session = made_session(pair, profile, self._wiring.ask)
+        self.time.attach(session.events)
         await read_credentials(session)
         self.region = self.region or self._region(session.region_name)
         self._session = session

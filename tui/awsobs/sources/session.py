@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 from botocore import xform_name
@@ -170,12 +171,12 @@ class Aws:
         await self.pace.admit(operation, region or clients.region, priority)
         try:
             async with asyncio.timeout(self._deadline):
-                reply: Mapping[str, Any] = await getattr(client, xform_name(name))(**parameters)
+                ask = partial(getattr(client, xform_name(name)), **parameters)
+                return await clients.time.asked(ask)
         except RuntimeError as error:
             if "still expired" in str(error):  # botocore has no class for it
                 raise StillExpired from error
             raise
-        return reply
 
     def _settle(self, region: str) -> None:
         """Take up the region, which is known once the files were read."""

@@ -74,7 +74,9 @@ class TrailLookup:
             return
         thorough = self._time_to_sweep() or not self._is_whole
         self._is_whole = False
-        async with aclosing(self._read(max(start, self._read_to - OVERLAP), now)) as pages_read:
+        # A clock that was set back must not ask for a stretch that ends before it starts.
+        read_to = min(self._read_to, now)
+        async with aclosing(self._read(max(start, read_to - OVERLAP), now)) as pages_read:
             async for page in pages_read:
                 yield page
                 known = page.counts.duplicate == page.counts.received > 0

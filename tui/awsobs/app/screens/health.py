@@ -1,14 +1,15 @@
 """How every feed is doing, and what each operation was called and answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from typing_extensions import override
 
 from awsobs.app.scene import Scene
 from awsobs.app.screens.page import Page, TopRows
+from awsobs.domain.clock import skew_of
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.durations import age
 from awsobs.present.rows import Row, fitted, left, right
@@ -57,15 +58,32 @@ class HealthScreen(Page):
         super().refresh_page()
         width = self.size.width
         memory = self._scene.memory
-        rows = health_rows(memory.feeds, self._scene.now(), left_out=memory.left_out)
+        notes = health_notes(skew=skew_of(self._scene.clock), left_out=memory.left_out)
+        rows = health_rows(memory.feeds, self._scene.now(), notes)
         self._list.show([_Line(key, (fitted(row, width),)) for key, row in rows] if width else [])
 
 
-def health_rows(board: FeedBoard, now: datetime, *, left_out: int = 0) -> Iterator[tuple[str, Row]]:
-    """Keyed rows: feeds with their accounting, then operations with their errors.
+def health_notes(*, skew: timedelta, left_out: int) -> list[str]:
+    """What else there is to say.
 
-    `left_out` is how many records came in after their profile or region had been left.
+    Args:
+        skew: How far the services' clock is ahead of this machine's, where that matters.
+        left_out: How many records came in after their profile or region had been left.
     """
+    notes: list[str] = []
+    if skew:
+        way = "behind" if skew > timedelta() else "ahead of"
+        words = f"this machine's clock is {age(abs(skew))} {way} the services'; theirs is used"
+        notes.append(words)
+    if left_out:
+        notes.append(f"{left_out:,} records came in after their context was left, and were dropped")
+    return notes
+
+
+def health_rows(
+    board: FeedBoard, now: datetime, notes: Sequence[str] = ()
+) -> Iterator[tuple[str, Row]]:
+    """Keyed rows: feeds with their accounting, then operations with their errors."""
     yield "feeds", _heads("FEEDS", "state", ("age", "in", "kept", "dup", "late", "bad", "lost"))
     for source in _SOURCES:
         state = board.state(source)
@@ -74,9 +92,8 @@ def health_rows(board: FeedBoard, now: datetime, *, left_out: int = 0) -> Iterat
             if state.what or state.hint:
                 words = "   ".join(part for part in (state.what, state.hint) if part)
                 yield f"why {source}", ((" " * 14, ""), (words, "muted"))
-    if left_out:
-        words = f"{left_out:,} records came in after their context had been left, and were dropped"
-        yield "left out", ((" " * 14, ""), (words, "muted"))
+    for note in notes:
+        yield f"note {note}", ((" ", ""), ("!", "warning bold"), (f" {note}", "text"))
     yield "gap", ((" ", ""),)
     meter = board.meter
     yield "calls", _heads("CALLS", f"{meter.calls:,} in all", ("calls", "errors", "throttled"))
