@@ -68,6 +68,21 @@ async def test_a_failure_keeps_the_age_of_the_data_and_says_when_it_tries_again(
     assert state.operation == "logs:FilterLogEvents"
 
 
+async def test_a_trouble_and_its_end_are_logged_once(
+    stage: Any, scripted: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = scripted()
+    with caplog.at_level("INFO", logger="awsobs.collecting.feeds"):
+        stage.run(source, interval=2.0)
+        await stage.clock.advance(5)
+        source.error = refused(Condition.FAILING)
+        await stage.clock.advance(100)
+        source.error = None
+        await stage.clock.advance(31)
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert told == [("WARNING", "logs is failing: no"), ("INFO", "logs is ready again")]
+
+
 async def test_the_moment_a_trouble_began_is_kept_while_it_lasts(
     stage: Any, scripted: Scripted
 ) -> None:

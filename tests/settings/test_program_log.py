@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from awsobs.settings import Settings
+from awsobs.settings import Settings, SettingsError
 from awsobs.settings.program_log import keeping_log
 
 LOG = logging.getLogger("awsobs.sources.errors")
@@ -40,16 +40,35 @@ def test_it_keeps_a_few_files_of_a_megabyte(tmp_path: Path) -> None:
     assert max(sizes) <= 1_100_000
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no /dev/full")
-@pytest.mark.parametrize("path", ["/dev/full", "/dev/null/none/a.log"])
+@pytest.mark.skipif(not os.path.lexists("/dev/full"), reason="this system has no /dev/full")
 def test_a_log_that_cannot_be_written_says_nothing(
-    path: str, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    if not os.path.lexists("/dev/full"):
-        pytest.skip("this system has no /dev/full")
-    with keeping_log(Settings(log_file=path), {}):
+    (tmp_path / "file").touch()
+    with keeping_log(Settings(log_file="/dev/full"), {}):
+        LOG.debug("told")
+    with keeping_log(Settings(), {"XDG_STATE_HOME": str(tmp_path / "file")}):
         LOG.debug("told")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_that_was_asked_for_must_be_writable(tmp_path: Path) -> None:
+    settings = Settings(log_file=str(tmp_path), origins={"log_file": "--log-file"})
+    with (
+        pytest.raises(SettingsError, match=f"--log-file: {tmp_path}: is a directory"),
+        keeping_log(settings, {}),
+    ):
+        pass
+
+
+def test_a_line_shows_no_secret_and_orders_no_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "a.log"
+    with keeping_log(Settings(log_file=str(file)), {}):
+        LOG.warning("password=%s \x1b]52;c;RVZJTA==\x07\nsecond", "hunter2-hunter2")
+    (line,) = file.read_text().splitlines()
+    assert "WARNING" in line
+    assert "hunter2" not in line
+    assert line.isprintable()
 
 
 def test_without_a_home_there_is_no_log(capfd: pytest.CaptureFixture[str]) -> None:

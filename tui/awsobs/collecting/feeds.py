@@ -1,6 +1,7 @@
 """A feed polls one source, pours what it gives into a store, and says how it is doing."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,11 @@ from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import Condition, SourceError, SourceState
 from awsobs.domain.window import Window
 from awsobs.store.feeds import FeedBoard
+
+_log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # else what nobody keeps would go to stderr
+
+_WELL = frozenset({Condition.LOADING, Condition.READY, Condition.PARTIAL})
 
 PATIENCE = 1.0
 """Seconds that a feed waits for the one it would like to follow."""
@@ -219,6 +225,10 @@ class Feed:
             return
         if before is not None and before.condition is state.condition:
             state = replace(state, since=before.since)
+        elif state.condition not in _WELL:
+            _log.warning("%s is %s: %s", self.name, state.condition.value, state.what)
+        elif before is not None and before.condition not in _WELL:
+            _log.info("%s is %s again", self.name, state.condition.value)
         self._board.set_state(self.name, state)
 
     def _is_no_news(self, before: SourceState, state: SourceState) -> bool:

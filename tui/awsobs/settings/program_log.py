@@ -1,4 +1,4 @@
-"""The program's log: what came from outside and could not be read, for who mends it."""
+"""The program's log: sources that fail, and what could not be read, for who mends it."""
 
 import logging
 import os
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from awsobs.domain.safe_text import safe_text
+from awsobs.languages.secrets import masked
 from awsobs.settings.places import log_path, under_home
 from awsobs.settings.record import Settings
 
@@ -38,13 +40,27 @@ class _PrivateFile(RotatingFileHandler):
         """Go without: words on stderr would end up in the middle of the screen."""
 
 
+class _OneSafeLine(logging.Formatter):
+    """What came from outside can neither show a secret nor talk to the terminal of a reader."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return safe_text(masked(super().format(record)))
+
+
 @contextmanager
 def keeping_log(settings: Settings, environ: Mapping[str, str] = os.environ) -> Generator[None]:
-    """Write what is logged into the file that the settings name, for the length of a block."""
+    """Write what is logged into the file that the settings name, for the length of a block.
+
+    Raises:
+        SettingsError: there is no writing into a file that was asked for.
+    """
     path = under_home(settings.log_file, environ) if settings.log_file else log_path(environ)
+    if path is not None and settings.log_file:
+        _refuse_unwritable(settings, path)
     logger = logging.getLogger(_NAME)
     handler = logging.NullHandler() if path is None else _PrivateFile(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    handler.setFormatter(_OneSafeLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
@@ -54,3 +70,12 @@ def keeping_log(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
         logger.removeHandler(handler)
         with suppress(OSError):  # a full disk is told of again at the end
             handler.close()
+
+
+def _refuse_unwritable(settings: Settings, path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+    except OSError as error:
+        words = f"{path}: {(error.strerror or 'cannot be written').lower()}"
+        raise settings.refusal("log_file", words) from error
