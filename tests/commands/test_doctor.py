@@ -113,7 +113,7 @@ async def test_what_is_throttled_is_not_known(
     [
         (timedelta(seconds=2), "fine", "as AWS has it"),
         (timedelta(minutes=-2), "warning", "ahead of AWS"),
-        (timedelta(minutes=10), "wrong", "behind AWS, which refuses requests"),
+        (timedelta(minutes=10), "warning", "behind AWS, for which awsobs makes up"),
     ],
 )
 async def test_the_clock_is_compared_with_the_services(

@@ -1,10 +1,14 @@
 """One look at the account for a command that prints, and words for what failed in it."""
 
 import asyncio
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from os import environ
 
+from awsobs.collecting.code_prompt import typed_code
+from awsobs.collecting.preflight import Ask, signed_in
 from awsobs.commands.output import Output
 from awsobs.commands.progress import Progress
 from awsobs.domain.clock import SystemClock
@@ -65,17 +69,16 @@ def look(
 ) -> Found:
     """Ask some sources once, to their end; `source` is the one that the command is about.
 
-    In `brief`, what takes a call for each alarm or trace is left out.
+    In `brief`, what only a screen needs is left out, such as traces beside their summaries.
 
     Raises:
-        SettingsError: there is no such window.
+        SettingsError: there is no such window, region or endpoint.
         KeyboardInterrupt: the user does not want to wait.
     """
-    settings = _paced(settings)
     clock, memory = SystemClock(), Memory()
     window = opening_window(settings, clock.now())
 
-    async def polled() -> Mapping[str, SourceError]:
+    async def polled(settings: Settings) -> Mapping[str, SourceError]:
         # The SDK takes a third of a second to import; what is asked wrongly is told before.
         from awsobs.collecting.look_once import poll_once
 
@@ -90,7 +93,11 @@ def look(
                 brief=brief,
             )
 
-    failures = asyncio.run(polled())
+    try:
+        settings = _paced(signed_in(settings, environ, clock, _ask(settings)))
+        failures = asyncio.run(polled(settings))
+    except SourceError as error:
+        failures = {source: error}
     return Found(
         settings=settings,
         memory=memory,
@@ -99,6 +106,11 @@ def look(
         source=source,
         failures=failures,
     )
+
+
+def _ask(settings: Settings) -> Ask | None:
+    """Who types a code for MFA, if anybody is there."""
+    return None if settings.no_input or not sys.stderr.isatty() else typed_code
 
 
 def _paced(settings: Settings) -> Settings:

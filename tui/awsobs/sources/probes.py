@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
@@ -14,6 +13,7 @@ from awsobs.domain.source_state import Condition, SourceError
 from awsobs.sources import fields
 from awsobs.sources.allowed import READS
 from awsobs.sources.pace import Priority
+from awsobs.sources.server_time import moment_of
 from awsobs.sources.session import WHO_AM_I, Aws
 
 PATIENCE = 8.0
@@ -137,10 +137,7 @@ def _silent(aws: Aws, operation: str) -> Probe:
 
 def _server_time(reply: Mapping[str, Any]) -> datetime | None:
     headers = fields.part(fields.part(reply, "ResponseMetadata"), "HTTPHeaders")
-    try:
-        return parsedate_to_datetime(fields.text(headers, "date"))
-    except ValueError:  # none, or no date
-        return None
+    return moment_of(fields.text(headers, "date"))
 
 
 def _parameters(operation: str, now: datetime) -> Mapping[str, Any]:
