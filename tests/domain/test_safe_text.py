@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
-from awsobs.domain.safe_text import safe_name, safe_text
+from awsobs.domain.safe_text import drawable_text, safe_name, safe_text
 
 HARMLESS = [
     "GET /cart 200 23 ms",
@@ -92,3 +92,23 @@ def test_a_text_is_as_wide_as_its_characters_one_by_one(text: str) -> None:
 def test_a_megabyte_of_broken_sequences_takes_no_longer_than_other_text(unit: str) -> None:
     """Quadratic work would meet the test's time-out."""
     assert "\x1b" not in safe_text(unit * (1_000_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("हिन्दी लॉग", "हन्द लग"),
+        ("menu ☰", "menu \ufffd"),
+        ("ไทย 日本語 e\u0301 ─│", "ไทย 日本語 e\u0301 ─│"),
+        ("\x1b[31mred", "red"),
+    ],
+)
+def test_what_terminals_measure_differently_is_not_drawn(text: str, drawn: str) -> None:
+    assert drawable_text(text) == drawn
+
+
+@given(st.text(alphabet=st.characters(categories=("Mc", "Mn", "Lo", "So", "No"))))
+def test_what_is_drawn_has_no_spacing_vowel_signs(text: str) -> None:
+    drawn = drawable_text(text)
+    assert not any(unicodedata.category(one) == "Mc" for one in drawn)
+    assert drawable_text(drawn) == drawn

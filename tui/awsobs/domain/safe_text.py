@@ -7,6 +7,7 @@ one picture out of several characters is taken apart, because terminals differ i
 """
 
 import re
+import unicodedata
 
 REPLACEMENT = "\ufffd"
 
@@ -74,6 +75,11 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 _NON_JOINER = "\u200c"
 _UNSAFE = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + REPLACEMENT + "]")
+_OF_TWO_WIDTHS = re.compile("[\u2630-\u2637\u268a-\u268f\u3248-\u324f\U0001d300-\U0001d376]")
+_UNSTEADY = re.compile(
+    "[\u0903-\u1cf7\u2630-\u2637\u268a-\u268f\u302e\u302f\u3248-\u324f\ua823-\uabec"
+    "\U00011000-\U0001d376]"
+)
 
 
 def safe_text(text: str) -> str:
@@ -86,6 +92,18 @@ def safe_text(text: str) -> str:
     if not _UNSAFE.search(text):
         return text
     return _LOST_SEQUENCE.sub("", _CONTROL_SEQUENCE.sub("", text).translate(_TABLE))
+
+
+def drawable_text(text: str) -> str:
+    """`safe_text`, less what terminals measure differently: a cell too many moves a border.
+
+    Only for what is drawn in cells: vowel signs of Indic scripts are among it.
+    """
+    text = safe_text(text)
+    if not _UNSTEADY.search(text):
+        return text
+    kept = (one for one in text if unicodedata.category(one) != "Mc")
+    return _OF_TWO_WIDTHS.sub(REPLACEMENT, "".join(kept))
 
 
 def safe_name(text: str) -> str:
