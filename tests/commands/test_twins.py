@@ -221,6 +221,28 @@ async def test_who_asks_may_stay_unknown(ask: Ask, refuse: Refuse) -> None:
     assert quiet.err == ""
 
 
+async def test_log_lines_do_not_ask_whose_they_are(ask: Ask, refuse: Refuse) -> None:
+    refuse("sts:GetCallerIdentity", "AccessDenied")
+    told = await ask("logs", "/shop/*", "--json")
+    assert "identity" not in told.err
+
+
+async def test_a_glob_that_matches_no_group_is_told(ask: Ask) -> None:
+    told = await ask("logs", "/no/*")
+    assert (told.status, told.out) == (ExitStatus.OK, "")
+    assert "awsobs logs: no log group matches /no/*" in told.err
+
+
+@pytest.mark.parametrize("command", ["alarms", "logs", "trail", "metrics", "traces"])
+async def test_a_table_has_a_least_width(
+    ask: Ask, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "7")
+    told = await ask(command)
+    assert told.status == ExitStatus.OK
+    assert max(map(len, told.lines)) <= 40
+
+
 @pytest.mark.parametrize("command", ["alarms", "metrics"])
 async def test_an_endpoint_where_nobody_listens_is_told(ask: Ask, command: str) -> None:
     told = await ask(command, url="http://127.0.0.1:9")

@@ -34,11 +34,11 @@ def record(number: int, at: datetime, **more: Any) -> dict[str, Any]:
 class Watched:
     """A source with all that came out of it."""
 
-    def __init__(self, aws: Aws) -> None:
+    def __init__(self, aws: Aws, *, only_window: bool = False) -> None:
         self.coverage: Coverage | None = None
         self.events: list[TrailEvent] = []
         self.counts = Counts()
-        self.source = TrailSource(aws, self._cover)
+        self.source = TrailSource(aws, self._cover, only_window=only_window)
 
     async def poll(self, window: Window) -> list[TrailEvent]:
         before = len(self.events)
@@ -65,6 +65,22 @@ async def test_three_hours_are_read_back_page_by_page_and_the_coverage_says_so(
     assert watched.coverage.scanned == 120
     assert not watched.source.behind
     assert watched.counts.adds_up
+
+
+async def test_a_window_alone_is_read_where_nothing_else_is_wanted(
+    aws: Aws, cloud: Cloud, clock: FrozenClock
+) -> None:
+    for number in range(120):
+        cloud.trail.put(record(number, clock.now() - timedelta(minutes=number)))
+    watched = Watched(aws, only_window=True)
+    ago = [clock.now() - timedelta(minutes=minutes) for minutes in (30, 20)]
+    await watched.poll(Window(start=ago[0], end=ago[1], live=False))
+    times = [event.time for event in watched.events]
+    assert set(times) <= {ago[1] - timedelta(minutes=m) for m in range(-1, 11)}
+    assert {ago[0], ago[1] - timedelta(minutes=1)} <= set(times)
+    assert watched.coverage is not None
+    assert (watched.coverage.start, watched.coverage.is_complete) == (ago[0], True)
+    assert not watched.source.behind
 
 
 async def test_a_later_pass_brings_what_is_new_and_late_events_too(

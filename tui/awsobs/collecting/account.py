@@ -35,8 +35,8 @@ class Account:
         visit: The stay that this is for.
         clock: What everything is measured by.
         pace: The budget and the meter, which outlive a visit.
-        brief: Whether to leave out what takes a call for each: histories of alarms, and traces
-            beside their summaries.
+        brief: Whether to leave out what only a screen needs: histories of alarms, traces beside
+            their summaries, and changes before the window.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Account:
             AlarmSource(aws, self._tell("alarms"), most_histories=histories),
             LogSource(aws, self._settings.log_groups, self._tell("logs")),
             MetricSource(aws, memory.alarms.alarms, self._tell("metrics")),
-            TrailSource(aws, self._cover, self._tell("trail")),
+            TrailSource(aws, self._cover, self._tell("trail"), only_window=self._brief),
             TraceSource(aws, missing, self._tell("traces")),
             EventSource(aws, self._tell("events")),
         ]

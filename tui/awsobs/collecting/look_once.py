@@ -37,8 +37,8 @@ async def poll_once(
             ones find nobody there, or are not known, the others are spared the same.
         patience: For how many seconds a source that is throttled is asked again. None on a
             clock that stands still: there is no later, so that nothing waits for the budget.
-        brief: Whether to leave out what takes a call for each: histories of alarms, and traces
-            beside their summaries.
+        brief: Whether to leave out what only a screen needs: histories of alarms, traces beside
+            their summaries, and changes before the window.
     """
     pace = pace_of(settings, clock, unhurried=patience is not None)
     account = Account(settings, memory, memory.visit, clock, pace, brief=brief)

@@ -1,7 +1,7 @@
 """`awsobs alarms`: what fires, and everything else that watches."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from awsobs.analysis.alarm_values import with_newest
 from awsobs.commands.output import Output, Shape, shape_of
@@ -34,7 +34,7 @@ def _shape(alarm: Alarm, found: Found) -> Shape:
     return {**shape_of(alarm.record), "context": context_shape(found.context)}
 
 
-def _rows(alarms: Sequence[Alarm], found: Found, output: Output) -> Iterable[Row]:
+def _rows(alarms: Iterable[Alarm], found: Found, output: Output) -> Iterable[Row]:
     return (alarm_row(alarm, output.width, "standard", found.now) for alarm in alarms)
 
 

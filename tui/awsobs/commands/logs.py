@@ -2,7 +2,7 @@
 
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from awsobs.commands.output import SCHEMA, Output, Shape, json_text
 from awsobs.commands.reading import Found
@@ -12,6 +12,8 @@ from awsobs.present.emptiness import empty_words
 from awsobs.present.logs import log_row, whole_log_row
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOGS
+
+_SLICE = 4_096
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,11 +33,14 @@ def run(namespace: Namespace) -> int:
     return answer(_TWIN, namespace)
 
 
-def _records(found: Found) -> list[LogEvent]:
+def _records(found: Found) -> Iterator[LogEvent]:
+    """The lines of the window, few at a time: all of them as objects would take too much room."""
     window, store = found.window, found.memory.logs
     start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
-    events = store.slice(0, len(store))
-    return [e for e in events if start <= e.timestamp and (window.live or e.timestamp < end)]
+    for first in range(0, len(store), _SLICE):
+        for event in store.slice(first, first + _SLICE):
+            if start <= event.timestamp and (window.live or event.timestamp < end):
+                yield event
 
 
 def _shape(event: LogEvent, found: Found) -> Shape:
@@ -52,7 +57,7 @@ def _shape(event: LogEvent, found: Found) -> Shape:
     }
 
 
-def _rows(events: Sequence[LogEvent], found: Found, output: Output) -> Iterable[Row]:
+def _rows(events: Iterable[LogEvent], found: Found, output: Output) -> Iterable[Row]:
     """Rows as wide as the terminal; in a pipe each as long as it has to be."""
     del found
     if output.is_cut:
@@ -71,7 +76,7 @@ def _groups_read(found: Found) -> str:
 
 
 def _close(found: Found, output: Output, shown: int) -> None:
-    """In = shown + filtered + duplicate + malformed + evicted + lost, of what was received."""
+    """What came `in` is shown, filtered, a duplicate, malformed, evicted, or lost."""
     if not found.settings.log_groups and found.error is None:
         output.note(f"read {_groups_read(found)}, those that store most; GROUP names others")
     counts, store = found.memory.feeds.counts("logs"), found.memory.logs
@@ -96,6 +101,7 @@ def _close(found: Found, output: Output, shown: int) -> None:
 _TWIN = Twin(
     name="logs",
     source="logs",
+    for_shapes=(),
     searched=LOGS,
     records=_records,
     shape=_shape,

@@ -54,9 +54,9 @@ def _query_shape(query: SeriesQuery) -> Shape:
     return {"MetricStat": {"Metric": named, "Period": period, "Stat": query.statistic}}
 
 
-def _rows(series: Sequence[Series], found: Found, output: Output) -> Iterable[Row]:
+def _rows(series: Iterable[Series], found: Found, output: Output) -> Iterable[Row]:
     view = metrics_view(
-        series,
+        tuple(series),
         state=None,
         received=None,
         now=found.now,

@@ -1,7 +1,7 @@
 """`awsobs traces`: what X-Ray has sampled, worst first."""
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from awsobs.commands.output import Output, Shape, iso
 from awsobs.commands.reading import Found
@@ -46,7 +46,7 @@ def _shape(summary: TraceSummary, found: Found) -> Shape:
     }
 
 
-def _rows(summaries: Sequence[TraceSummary], found: Found, output: Output) -> Iterable[Row]:
+def _rows(summaries: Iterable[TraceSummary], found: Found, output: Output) -> Iterable[Row]:
     return (trace_row(summary, output.width, found.now) for summary in summaries)
 
 

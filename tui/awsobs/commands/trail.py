@@ -1,7 +1,7 @@
 """`awsobs trail`: who changed what, from where, newest first."""
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from awsobs.commands.output import Output, Shape, iso, shape_of
 from awsobs.commands.reading import Found
@@ -45,9 +45,9 @@ def _shape(event: TrailEvent, found: Found) -> Shape:
     }
 
 
-def _rows(events: Sequence[TrailEvent], found: Found, output: Output) -> Iterable[Row]:
+def _rows(events: Iterable[TrailEvent], found: Found, output: Output) -> Iterable[Row]:
     view = trail_view(
-        events,
+        tuple(events),
         coverage=None,
         state=None,
         now=found.now,

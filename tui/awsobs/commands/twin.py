@@ -1,11 +1,11 @@
 """The headless twin of a pane: the same records, filter and rows, printed once."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from awsobs.commands.output import Output, Shape, is_plain, output_of, printed
+from awsobs.commands.output import NARROWEST, Output, Shape, is_plain, output_of, printed
 from awsobs.commands.reading import Found, look, say_failures
 from awsobs.domain.context import Context
 from awsobs.domain.exit_status import ExitStatus
@@ -17,28 +17,26 @@ from awsobs.settings import Settings, first_environment, settings_from
 
 Record = TypeVar("Record")
 
-_FOR_SHAPES = ("identity",)
-"""Objects say whose they are."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin(Generic[Record]):
     """How a command answers what its pane shows.
 
-    `source` fills the pane; those in `before` are asked first, those in `for_rows` only for the
-    table. `records` are what the window holds in the order of print, `shape` is the object of
-    one of them, `rows` their table; `nothing` says that there are none. `close` is told, at the
-    very end, how many were shown.
+    `source` fills the pane; those in `before` are asked first, those in `for_rows` and
+    `for_shapes` after it, for the table or for the objects alone. `records` are what the window
+    holds in the order of print, `shape` is the object of one of them, `rows` their table;
+    `nothing` says that there are none. `close` is told, at the very end, how many were shown.
     """
 
     name: str
     source: str
     before: Sequence[str] = ()
     for_rows: Sequence[str] = ()
+    for_shapes: Sequence[str] = ("identity",)
     searched: Searchable[Record]
     records: Callable[[Found], Iterable[Record]]
     shape: Callable[[Record, Found], Shape]
-    rows: Callable[[Sequence[Record], Found, Output], Iterable[Row]]
+    rows: Callable[[Iterable[Record], Found, Output], Iterable[Row]]
     nothing: Callable[[Found], str]
     close: Callable[[Found, Output, int], None] | None = None
 
@@ -51,9 +49,11 @@ def answer(twin: Twin[Record], namespace: Namespace) -> int:
     """
     settings = settings_from(namespace, first_environment())
     output = output_of(namespace, twin.name)
+    output = replace(output, width=max(output.width, NARROWEST))
     wanted = filter_of(twin.searched, settings)
     try:
-        asked = (*twin.before, twin.source, *(_FOR_SHAPES if output.as_shapes else twin.for_rows))
+        after = twin.for_shapes if output.as_shapes else twin.for_rows
+        asked = (*twin.before, twin.source, *after)
         found = look(settings, output, twin.source, asked=asked)
         return _told(twin, found, output, wanted)
     except KeyboardInterrupt:
@@ -86,8 +86,8 @@ def _told(
     output: Output,
     wanted: Callable[[Record], bool] | None,
 ) -> int:
-    records = list(twin.records(found))
-    shown = records if wanted is None else [one for one in records if wanted(one)]
+    tally = _Tally()
+    shown = tally.counted(twin.records(found), wanted)
     if output.as_shapes:
         status = printed(output.line(twin.shape(one, found)) for one in shown)
     else:
@@ -96,12 +96,28 @@ def _told(
     if status:
         return status
     status = say_failures(found, output)
-    if not shown and not status:
-        hidden = len(records)
+    if not tally.shown and not status:
+        hidden = tally.seen
         output.note(f"filter hides all {hidden:,}" if hidden else twin.nothing(found))
     if twin.close is not None:
-        twin.close(found, output, len(shown))
+        twin.close(found, output, tally.shown)
     return status
+
+
+class _Tally:
+    """How many records there were, and how many of them the filter let through."""
+
+    def __init__(self) -> None:
+        self.seen = self.shown = 0
+
+    def counted(
+        self, records: Iterable[Record], wanted: Callable[[Record], bool] | None
+    ) -> Iterator[Record]:
+        for record in records:
+            self.seen += 1
+            if wanted is None or wanted(record):
+                self.shown += 1
+                yield record
 
 
 def _row_texts(rows: Iterable[Row], settings: Settings) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """The trail: changes in the account, from the event history of CloudTrail."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 
 from awsobs.domain.batch import Batch
@@ -9,7 +9,7 @@ from awsobs.domain.trail import Coverage, TrailEvent
 from awsobs.domain.window import Window
 from awsobs.sources.session import Aws
 from awsobs.sources.source import Stamp, Tell, say_nothing
-from awsobs.sources.trail_lookup import TrailLookup
+from awsobs.sources.trail_lookup import TrailLookup, TrailPage
 
 LOOK_BACK = timedelta(hours=3)
 """What was changed before an incident is looked for at least so far back."""
@@ -30,6 +30,7 @@ class TrailSource:
         aws: Where to ask.
         cover: Takes which stretch has been read.
         tell: Takes the progress.
+        only_window: Read the window alone, not what was changed before it or after.
     """
 
     name = "trail"
@@ -39,10 +40,13 @@ class TrailSource:
         aws: Aws,
         cover: Callable[[Coverage], None] = lambda _: None,
         tell: Tell = say_nothing,
+        *,
+        only_window: bool = False,
     ) -> None:
         self._aws = aws
         self._cover = cover
         self._tell = tell
+        self._only_window = only_window
         self._stamp = Stamp[TrailEvent](self.name, aws)
         self._here = TrailLookup(aws)
         self._global: TrailLookup | None = None
@@ -63,6 +67,8 @@ class TrailSource:
         """Read what is new, then go on backwards."""
         now = self._aws.clock.now()
         start = max(min(window.start, now - LOOK_BACK), now - RETENTION)
+        if self._only_window:
+            start, now = max(window.start, start), min(window.end, now)
         async for batch in self._pass(self._here, start, now):
             yield batch
         if (lookup := self._global_lookup()) is None:
@@ -78,7 +84,7 @@ class TrailSource:
         self, lookup: TrailLookup, start: datetime, now: datetime
     ) -> AsyncIterator[Batch[TrailEvent]]:
         page = 0
-        for pages in (lookup.newer(start), lookup.older(start, PAGES_A_PASS)):
+        for pages in self._parts(lookup, start, now):
             async for read in pages:
                 page += 1
                 self._tell(f"page {page}")
@@ -88,6 +94,15 @@ class TrailSource:
             one.complete_from is not None and one.complete_from > start for one in self._lookups()
         )
         self._cover(self._coverage(start, now))
+
+    def _parts(
+        self, lookup: TrailLookup, start: datetime, now: datetime
+    ) -> Iterator[AsyncIterator[TrailPage]]:
+        if self._only_window:
+            lookup.begin_at(now)
+        else:
+            yield lookup.newer(start)
+        yield lookup.older(start, PAGES_A_PASS)
 
     def _coverage(self, start: datetime, now: datetime) -> Coverage:
         lookups = self._lookups()

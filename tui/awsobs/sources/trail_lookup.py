@@ -62,6 +62,12 @@ class TrailLookup:
         self.scanned = 0
         self.own_calls = 0
 
+    def begin_at(self, end: datetime) -> None:
+        """Read nothing newer than `end`, unless reading has begun already."""
+        if self.complete_from is None:
+            self.complete_from = self._read_to = end
+            self._is_whole = True
+
     async def newer(self, start: datetime) -> AsyncIterator[TrailPage]:
         """What has come since the last pass; `start` is as far back as anybody cares.
 
