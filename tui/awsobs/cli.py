@@ -177,7 +177,13 @@ def _cockpit(settings: Settings) -> int:
 def _show_first_frame(settings: Settings) -> None:
     """Unless `launch` has shown it, since no setting could change it."""
     from awsobs.app.first_frame import show_first_frame
+    from awsobs.present.palettes import SHORT_NAMES
 
+    if settings.keymap or settings.theme not in (*SHORT_NAMES, *SHORT_NAMES.values()):
+        # What may be refused is looked at first, while the terminal is as the user left it.
+        from awsobs.app.look import with_look
+
+        with_look(settings)
     theme = "mono" if settings.no_color else settings.theme
     show_first_frame(environ, focused=settings.pane, theme=theme, is_ascii=settings.ascii)
 
