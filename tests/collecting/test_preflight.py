@@ -123,7 +123,8 @@ async def test_where_nobody_may_be_asked_the_way_around_is_told(
     with pytest.raises(SourceError) as caught:
         await signing_in(configured, None)
     assert "needs an MFA code" in caught.value.what
-    assert "aws sts get-caller-identity --profile ops" in caught.value.hint
+    hint = "run: aws sts get-caller-identity --profile ops, then start again"
+    assert caught.value.hint == hint
     assert door.codes == ()
 
 

@@ -149,6 +149,16 @@ async def test_a_process_that_gives_no_keys_is_told_with_its_own_words(
     assert hint in error.hint
 
 
+async def test_secrets_in_what_a_process_says_are_masked(
+    clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = "sh -c 'echo password=hunter2hunter2 >&2; exit 1'"
+    error = await keys_of(process, clock, tmp_path, monkeypatch)
+    assert error is not None
+    assert "password=" in error.hint
+    assert "hunter2" not in error.hint
+
+
 async def test_a_process_cannot_talk_to_our_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

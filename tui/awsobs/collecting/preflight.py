@@ -148,7 +148,7 @@ async def _identified(aws: "Aws") -> None:
 
 def _no_code(found: Outlook) -> SourceError:
     return SourceError(
-        f"the {found.origin} needs an MFA code, and --no-input forbids to ask for it",
-        hint=f"{found.renewal} and start again; awsobs takes what the AWS CLI then keeps",
+        "the role needs an MFA code, and --no-input forbids to ask for it",
+        hint=f"{found.renewal}, then start again",
         condition=Condition.EXPIRED,
     )

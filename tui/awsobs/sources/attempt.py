@@ -20,4 +20,6 @@ class Attempt:
 
 def failed(what: str, condition: Condition, attempt: Attempt, *, hint: str = "") -> SourceError:
     """The error of an attempt; what a service says may hold a secret too."""
-    return SourceError(masked(what), condition=condition, operation=attempt.operation, hint=hint)
+    return SourceError(
+        masked(what), condition=condition, operation=attempt.operation, hint=masked(hint)
+    )

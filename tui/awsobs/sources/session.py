@@ -63,7 +63,8 @@ class Aws:
         self.context = Context(region=access.region, profile=access.profile)
         self._deadline = deadline
         self._wiring = Wiring(pace=pace, allowed=allowed, attempts=attempts, ask=ask)
-        self._clients = self._retired = self._new_clients()
+        self._clients = self._new_clients()
+        self._retired: Clients | None = None
 
     async def __aenter__(self) -> "Aws":
         return self
@@ -73,8 +74,8 @@ class Aws:
 
     async def close(self) -> None:
         """Close all clients."""
-        for clients in (self._clients, self._retired):
-            await clients.close()
+        await self._close_retired()
+        await self._clients.close()
 
     async def renew(self) -> None:
         """Take up the credentials afresh, and make one call with them.
@@ -93,7 +94,7 @@ class Aws:
         except SourceError:
             await fresh.close()
             raise
-        await self._retired.close()
+        await self._close_retired()
         self._retired, self._clients = self._clients, fresh
 
     @property
@@ -177,6 +178,11 @@ class Aws:
             if "still expired" in str(error):  # botocore has no class for it
                 raise StillExpired from error
             raise
+
+    async def _close_retired(self) -> None:
+        """Close those before the present ones: nothing is under way with them any more."""
+        if self._retired is not None:
+            await self._retired.close()
 
     def _settle(self, region: str) -> None:
         """Take up the region, which is known once the files were read."""
