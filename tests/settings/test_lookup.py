@@ -60,6 +60,7 @@ def test_a_story_takes_nothing_from_the_users_own_account() -> None:
     assert (plain.profile, plain.log_groups, plain.filter, plain.theme) == ("", (), "", "mono")
     asked = for_a_story(settings_from(Namespace(log_group=["/a"], filter="b"), environ))
     assert (asked.log_groups, asked.filter) == (("/a",), "b")
+    assert (asked.origins["profile"], asked.origins["filter"]) == ("the story", "--filter")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
 
 def for_a_story(settings: Settings) -> Settings:
     """The settings without what looks at the user's own account, unless an option asked."""
+    where = dict.fromkeys(("profile", "region", "endpoint_url"), "the story")
     asked = {name for name, origin in settings.origins.items() if origin.startswith("--")}
     return replace(
         settings,
@@ -61,6 +62,7 @@ def for_a_story(settings: Settings) -> Settings:
         end=settings.end if "end" in asked else None,
         log_groups=settings.log_groups if "log_groups" in asked else (),
         filter=settings.filter if "filter" in asked else "",
+        origins={**settings.origins, **where},
     )
 
 

@@ -35,10 +35,10 @@ class Settings:
     `budget` is requests per second over all operations. `access_key` is set only for an AWS
     of our own on loopback, where any pair of keys will do; real credentials come from
     botocore's own chain. `start` and `end` are what `--from` and `--to` say. `pane` is the one
-    that has the focus at first, `filter` narrows it.
-    `no_input` forbids to ask the user anything. `aliases` names accounts by their id, `keymap`
-    keys by the id of what they do. `config` is the path of the file that was read. `origins`
-    maps a field to flag, variable, `config.toml:3` or default, and so does `keymap.ID`.
+    that has the focus at first, `filter` narrows it. `no_input` forbids to ask the user
+    anything. `aliases` names accounts by their id, `keymap` keys by the id of what they do.
+    `config` is the path of the file that was read. `origins` maps a field to option, variable,
+    `config.toml:3` or default, and so it does for `keymap.ID` and `aliases.ID`.
     """
 
     profile: str = ""
