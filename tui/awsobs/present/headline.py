@@ -206,22 +206,4 @@ def _no_data(trouble: _Trouble, now: datetime, width: int) -> Row:
     else:
         words = state.what or state.condition.value
     said = Piece(on_ground((" ", ""), (cut(words, 100), "muted"), fill=fill))
-    return two_sided([chip, said], _trouble(states, fill), width, fill=fill)
-
-
-def _trouble(states: Mapping[str, SourceState], fill: str, *, follows: bool = False) -> list[Piece]:
-    count = len(not_current(states))
-    if not count:
-        return []
-    words = f"{count} pane{'s' if count > 1 else ''} not current"
-    spans: tuple[Span, ...] = (
-        ("!", "warning bold"),
-        (" ", ""),
-        (words, "warning"),
-        ("  ", ""),
-        ("press", "muted"),
-        (" ", ""),
-        ("!", "accent bold"),
-    )
-    lead: tuple[Span, ...] = (("   ", ""),) if follows else ()
-    return [Piece(on_ground(*lead, *spans, fill=fill), 8)]
+    return two_sided([chip, said], trouble.pieces(fill), width, fill=fill)
