@@ -1,9 +1,17 @@
-"""What all tests stand on: no real AWS, no deadline, and waiting for conditions."""
+"""What all tests stand on: no real AWS, no deadline, waiting for conditions, and a terminal."""
 
 import asyncio
 import os
-from collections.abc import Callable
+import re
+import select
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -55,3 +63,170 @@ def until() -> Callable[[Callable[[], object]], "asyncio.Future[None]"]:
             await asyncio.sleep(0.005)
 
     return lambda condition: asyncio.ensure_future(wait(condition))
+
+
+# --- a terminal ----------------------------------------------------------------------------
+
+NOBODY_LISTENS = "http://127.0.0.1:9"
+_WITH_TERMINAL = (
+    "import fcntl, os, signal, sys, termios\n"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "if sys.argv[1]: signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    "os.execv(sys.executable, [sys.executable, *sys.argv[2:]])\n"
+)
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;:]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:?<>=$]*|\][^\x07\x1b]*)?\Z")
+
+
+@dataclass
+class Terminal:
+    """The user's end of a pseudo-terminal with awsobs at the other, in a session of its own."""
+
+    master: int
+    slave: int
+    program: "subprocess.Popen[bytes]"
+    found: list[Any]
+    size: tuple[int, int] = (120, 40)
+    output: bytearray = field(default_factory=bytearray)
+    screen: Any = None
+    drawn: int = 0
+
+    def read(self, seconds: float = 0.2) -> bytes:
+        """What is written now, or within a while."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        new = os.read(self.master, 65536) if ready else b""
+        self.output += new
+        return new
+
+    def read_until(self, wanted: bytes) -> None:
+        """Read until something was written; the test's time-out is the limit."""
+        while wanted not in self.output:
+            self.read()
+
+    def shows(self, wanted: str) -> None:
+        """Read until something stands on the screen."""
+        while not any(wanted in row for row in self.rows()):
+            self.read()
+
+    def hides(self, wanted: str) -> None:
+        """Read until something does not stand on the screen any more."""
+        while any(wanted in row for row in self.rows()):
+            self.read()
+
+    def rows(self) -> list[str]:
+        """What stands on the screen."""
+        import pyte
+
+        if self.screen is None:
+            self.screen = pyte.Screen(*self.size)
+        new = bytes(self.output[self.drawn :])
+        unfinished = _UNFINISHED.search(new)
+        new = new[: unfinished.start()] if unfinished else new
+        self.drawn += len(new)
+        pyte.ByteStream(self.screen).feed(_UNKNOWN_TO_PYTE.sub(b"", new))
+        return list(self.screen.display)
+
+    def press(self, keys: bytes) -> None:
+        """Type, however long it takes, and read meanwhile."""
+        while keys and self.program.poll() is None:
+            _, room, _ = select.select([], [self.master], [], 0)
+            if room:
+                keys = keys[os.write(self.master, keys[:1024]) :]
+            self.read(0 if room else 0.01)
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size; what was written for the old one is not shown."""
+        import fcntl
+        import termios
+
+        self.size = (width, height)
+        self.screen, self.drawn = None, len(self.output)
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def attributes(self) -> list[Any]:
+        """What the terminal's attributes are now."""
+        import termios
+
+        return termios.tcgetattr(self.slave)[:4]
+
+    @property
+    def is_as_found(self) -> bool:
+        """Whether the attributes are those that it had at first."""
+        return self.attributes() == self.found
+
+    def hang_up(self) -> None:
+        """The user's end goes."""
+        os.close(self.master)
+        self.master = -1
+
+    def end(self) -> int:
+        """Drain what is written until the program ends; its exit status."""
+        while self.program.poll() is None:
+            self.read()
+        while self.read(0):
+            pass
+        return self.program.returncode
+
+
+OpenTerminal = Callable[..., AbstractContextManager[Terminal]]
+
+
+@pytest.fixture
+def open_terminal(tmp_path: Path) -> OpenTerminal:
+    """Opens a terminal with awsobs in it, on an endpoint where nobody answers unless told else.
+
+    `code` runs in the program before it starts. The terminal must be left as it was found.
+    """
+    pty = pytest.importorskip("pty")
+    termios = pytest.importorskip("termios")
+
+    @contextmanager
+    def opened(
+        *arguments: str,
+        environ: Mapping[str, str] | None = None,
+        code: str = "",
+        ignores_hang_up: bool = False,
+        endpoint_url: str = NOBODY_LISTENS,
+    ) -> Generator[Terminal]:
+        master, slave = pty.openpty()
+        found = termios.tcgetattr(slave)[:4]
+        start = (
+            f"import sys\nsys.argv[0] = 'awsobs'\n{code}\nfrom awsobs.launch import main\nmain()"
+        )
+        command = [sys.executable, "-c", _WITH_TERMINAL, "1" if ignores_hang_up else ""]
+        with subprocess.Popen(
+            [*command, "-c", start, *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=_for_terminal(tmp_path, endpoint_url) | dict(environ or {}),
+            start_new_session=True,
+        ) as program:
+            terminal = Terminal(master, slave, program, found)
+            terminal.resize(120, 40)
+            try:
+                yield terminal
+            finally:
+                program.kill()
+        if terminal.master >= 0:
+            assert terminal.is_as_found
+            os.close(master)
+        os.close(slave)
+
+    return opened
+
+
+def _for_terminal(home: Path, endpoint_url: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    return kept | {
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": endpoint_url,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+    }

@@ -4,12 +4,15 @@ import os
 import selectors
 import termios
 import tty
-from threading import Event
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import InputEvent
+from textual.message import Message
 from typing_extensions import override
 
+from awsobs.app.backlog import Backlog
 from awsobs.app.first_frame import terminal_size
 from awsobs.app.keyboard import Keyboard
 from awsobs.app.output import TerminalOutput
@@ -21,9 +24,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _LOOK_SECONDS = 0.1
-_MUCH = 1024
-"""Bytes of input at once, after which the app is let to catch up."""
-
 _MODES = "\x1b[?25l\x1b[?7l\x1b[?1004h\x1b[?2004h"
 _MOUSE_MODES = (1000, 1003, 1015, 1006)
 _MORE_TO_LEAVE = "\x1b[?1002l\x1b[?1016l\x1b[?2048l"
@@ -122,21 +122,27 @@ class TerminalDriver(LinuxDriver):
     @override
     def run_input_thread(self) -> None:
         """Read keys until the app wants no more, or the terminal has gone."""
-        keyboard = Keyboard(SystemClock())
+        keyboard, backlog = Keyboard(SystemClock()), Backlog(self._mark)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_LOOK_SECONDS):
-                    data = self._read()
-                    if not data:
-                        self._lost()
-                        return
-                    for message in keyboard.feed(data):
-                        self.process_message(message)
-                    if len(data) > _MUCH:
-                        self._let_catch_up()
-                for message in keyboard.tick():
-                    self.process_message(message)
+                if not selector.select(_LOOK_SECONDS):
+                    backlog.start_over()
+                elif data := self._read():
+                    self._send(keyboard.feed(data), backlog)
+                else:
+                    self._lost()
+                    return
+                self._send(keyboard.tick(), backlog)
+
+    def _send(self, messages: Iterable[Message], backlog: Backlog) -> None:
+        for message in messages:
+            if not isinstance(message, InputEvent) or backlog.admits():
+                self.process_message(message)
+
+    def _mark(self, taken: Callable[[], object]) -> None:
+        """Have something called behind all keys that were sent, where they end up."""
+        self._app.call_later(lambda: (self._app.focused or self._app.screen).call_later(taken))
 
     def _read(self) -> bytes:
         """What there is; nothing where the terminal has gone."""
@@ -144,14 +150,3 @@ class TerminalDriver(LinuxDriver):
             return os.read(self.fileno, 4096)
         except OSError:
             return b""
-
-    def _let_catch_up(self) -> None:
-        """Wait until the app has taken what it was sent: nobody types faster than it reads."""
-        caught_up = Event()
-
-        def behind_the_last_key() -> None:
-            (self._app.focused or self._app.screen).call_later(caught_up.set)
-
-        self._app.call_later(behind_the_last_key)
-        while not (caught_up.wait(_LOOK_SECONDS) or self.exit_event.is_set()):
-            pass
