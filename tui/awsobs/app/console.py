@@ -15,7 +15,7 @@ from awsobs.app.command_line import Afterwards
 from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.facts import info_record
 from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden, in_order, shown_keys
-from awsobs.app.line_filters import AsciiFilter, MonoFilter, SafeTextFilter
+from awsobs.app.line_filters import AccountFilter, AsciiFilter, MonoFilter, SafeTextFilter
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
@@ -32,7 +32,7 @@ from awsobs.app.vocabulary import vocabulary
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
 from awsobs.domain.exit_status import ExitStatus
-from awsobs.domain.safe_text import safe_text
+from awsobs.domain.safe_text import drawable_text
 from awsobs.domain.window import GoLive, Intent, MoveBy, Resize, ShowWindow
 from awsobs.present.palettes import MONO, SHORT_NAMES, twin_for
 from awsobs.settings import Settings, width_of
@@ -106,9 +106,10 @@ class Console(TerminalApp):
         self._mouse_on = settings.mouse
         self._hidden: frozenset[str] = frozenset()
         self._interrupted_at = float("-inf")
-        self._guard_filter = SafeTextFilter(safe_text)
+        self._guard_filter = SafeTextFilter(drawable_text)
         self._ascii_filter = AsciiFilter(enabled=settings.ascii)
         self._mono_filter = MonoFilter(enabled=False)
+        self._account_filter = AccountFilter(self.scene.accounts)
         self._cockpit = CockpitScreen(self.scene)
         self._contexts = Contexts(settings, environ, self.show_context)
         for theme in THEMES:
@@ -123,7 +124,7 @@ class Console(TerminalApp):
 
     @override
     def get_line_filters(self) -> Sequence[LineFilter]:
-        ours = (self._guard_filter, self._ascii_filter, self._mono_filter)
+        ours = (self._account_filter, self._guard_filter, self._ascii_filter, self._mono_filter)
         return [*super().get_line_filters(), *(one for one in ours if one.enabled)]
 
     def use_theme(self, name: str) -> None:
@@ -285,7 +286,8 @@ class Console(TerminalApp):
 
     def _open_record(self, detail: Detail) -> None:
         crumbs = self._cockpit.crumbs() if detail.name else ("cockpit", detail.title.lower())
-        self.push_screen(RecordScreen(detail, self._cockpit.top_rows, crumbs))
+        top_rows, readable = self._cockpit.top_rows, self.scene.readable
+        self.push_screen(RecordScreen(detail, top_rows, crumbs, readable))
 
     # --- what commands do -----------------------------------------------------------------
 
@@ -320,6 +322,17 @@ class Console(TerminalApp):
     def keys_of(self, usual: str, *names: str) -> str:
         """The keys of some actions as the screen names them, the user's where there are any."""
         return shown_keys(self.scene.settings.keymap, usual, *names)
+
+    def show_accounts(self) -> None:
+        """Show account numbers whole from now on, or in short again."""
+        self.scene.reveals_accounts = not self.scene.reveals_accounts
+        self._account_filter.enabled = not self.scene.reveals_accounts
+        self._cockpit.show_all()
+        for screen in self.screen_stack:
+            if isinstance(screen, RecordScreen):
+                screen.show_again()
+                screen.refresh_page()
+        self.draw_again()
 
     def option_names(self) -> Sequence[str]:
         """What `:set` switches."""

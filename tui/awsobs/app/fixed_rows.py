@@ -44,6 +44,7 @@ class FixedRowMaker:
             catching_up=self._is_catching_up(),
             skewed=bool(skew_of(scene.clock)),
             usd_per_hour=meter.usd_per_hour if meter.calls else None,
+            reveal=scene.reveals_accounts,
         )
 
     def headline(self, width: int) -> Row:

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from awsobs.analysis.incident import NO_INCIDENT, Incident
 from awsobs.app.insight import Insight, Question, insight_of
+from awsobs.domain.account_ids import abbreviated
 from awsobs.domain.clock import Clock
+from awsobs.domain.safe_text import safe_text
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.situation import Situation
 from awsobs.domain.window import Intent, Window, changed
@@ -28,6 +30,7 @@ class Scene:
         self.memory = memory
         self.clock = clock
         self.window: Window = opening_window(settings, clock.now())
+        self.reveals_accounts = False
         self._insight = Insight()
 
     def now(self) -> datetime:
@@ -37,6 +40,17 @@ class Scene:
     def shown(self) -> Window:
         """The window as it stands at this moment."""
         return self.window.at(self.now())
+
+    def accounts(self) -> tuple[str, ...]:
+        """The number of the account that is looked at, once it is known."""
+        board = self.memory.feeds
+        found = (board.identity.account if board.identity else "", board.context.account)
+        return tuple({account for account in found if account})
+
+    def readable(self, text: str) -> str:
+        """A text of a record as it may be shown: safe, account numbers in short."""
+        shown = safe_text(text)
+        return shown if self.reveals_accounts else abbreviated(shown, self.accounts())
 
     def wish(self, intent: Intent) -> None:
         """Change the window as the user wants it."""

@@ -1,6 +1,6 @@
 """ALARMS: firing first, then billing, without data, and the rest in one line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
@@ -80,13 +80,16 @@ class AlarmsPane(ListPane):
             title=self.THING,
             name=alarm.name,
             record=self.raw(alarm),
-            head=partial(_head_rows, alarm, history),
+            head=partial(_head_rows, self.scene.readable, alarm, history),
         )
 
 
-def _head_rows(alarm: Alarm, history: Sequence[AlarmChange], width: int) -> tuple[Row, ...]:
+def _head_rows(
+    readable: Callable[[str], str], alarm: Alarm, history: Sequence[AlarmChange], width: int
+) -> tuple[Row, ...]:
     """Why it is in its state, and what it was before."""
-    rows: list[Row] = [((" ", ""), (line, "text")) for line in wrapped(alarm.reason, width - 2)]
+    reason = wrapped(readable(alarm.reason), width - 2)
+    rows: list[Row] = [((" ", ""), (line, "text")) for line in reason]
     if history:
         rows += [(), ((" ", ""), ("HISTORY", "strong bold"))]
         rows += [_change_row(change) for change in history[:_MOST_CHANGES]]

@@ -1,5 +1,6 @@
 """One record on a screen of its own."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from typing_extensions import override
@@ -19,8 +20,14 @@ class RecordScreen(Page):
         ("page.back", "back"),
     )
 
-    def __init__(self, detail: Detail, top_rows: TopRows, crumbs: tuple[str, ...]) -> None:
-        self._tree = RecordTree(safe_text, dom_id="page-body", guard=Guard("detail"))
+    def __init__(
+        self,
+        detail: Detail,
+        top_rows: TopRows,
+        crumbs: tuple[str, ...],
+        readable: Callable[[str], str] = safe_text,
+    ) -> None:
+        self._tree = RecordTree(readable, dom_id="page-body", guard=Guard("detail"))
         self._detail = detail
         scope = ((safe_text(detail.name), "text"),) if detail.name else ()
         header = Header(number=detail.number, title=detail.title, scope=scope)
@@ -32,4 +39,8 @@ class RecordScreen(Page):
 
     @override
     def on_mount(self) -> None:
+        self.show_again()
+
+    def show_again(self) -> None:
+        """Make the rows anew: what texts look like has changed."""
         self._tree.show_record(self._detail.record, self._detail.head)
