@@ -120,7 +120,7 @@ def _parsed(text: str, path: str) -> Mapping[str, object]:
     except ValueError as error:
         words = safe_text(str(error))
         found = _AT_LINE.search(words)
-        last = len(text.splitlines()) or 1
-        line = (found.group(1) or last) if found else 1
+        line = found and (found.group(1) or len(text.splitlines()) or 1)
         what = _AT_LINE.sub("", words)
-        raise ConfigError(f"{path}:{line}", f"is no TOML: {what[:1].lower()}{what[1:]}") from error
+        place = f"{path}:{line}" if line else path
+        raise ConfigError(place, f"is no TOML: {what[:1].lower()}{what[1:]}") from error
