@@ -208,7 +208,7 @@ async def test_people_get_rows_that_fit_in_ascii_alone_where_they_ask_for_it(
     out = capsys.readouterr().out
     assert out.isascii()
     assert all(len(line) <= 80 for line in out.splitlines())
-    assert " X FAIL              denied: cloudwatch:DescribeAlarms\n" in out
+    assert " X FAIL  permissions denied: cloudwatch:DescribeAlarms\n" in out
     assert "-> awsobs iam-policy prints the policy that allows it" in out
 
 

@@ -25,6 +25,7 @@ _CREDENTIALS, _REGION, _ENDPOINT, _CLOCK, _CALLS = (
 )
 _DEMO = "; awsobs demo needs no account"
 _NETWORK = "is there a network, and a way through firewall and proxy?"
+_ORDER = (Answer.DENIED, Answer.ALLOWED, Answer.UNKNOWN)
 _SOON = timedelta(minutes=15)
 _APART = timedelta(seconds=30)
 _TOO_FAR_APART = timedelta(minutes=4)
@@ -158,7 +159,7 @@ def _permission_checks(asked: Sequence[Probe], *, is_signed_in: bool) -> Iterato
         yield Check(part=_CALLS, verdict=Verdict.UNKNOWN, what=what)
         return
     lost = [p for p in asked if p.error is not None and p.error.condition is Condition.OFFLINE]
-    for probe in sorted(asked, key=lambda probe: probe.operation):
+    for probe in sorted(asked, key=lambda probe: (_ORDER.index(probe.answer), probe.operation)):
         if probe not in lost:
             yield _permission_check(probe)
     if lost:
@@ -171,8 +172,7 @@ def _permission_check(probe: Probe) -> Check:
     facts = {"operation": probe.operation, "answer": probe.answer.value}
     match probe.answer:
         case Answer.ALLOWED:
-            what = f"{probe.operation} allowed"
-            return Check(part=_CALLS, verdict=Verdict.FINE, what=what, facts=facts)
+            return Check(part=_CALLS, verdict=Verdict.FINE, what=probe.operation, facts=facts)
         case Answer.DENIED:
             return Check(
                 part=_CALLS,

@@ -1,6 +1,8 @@
 """What a checkup found, as rows: glyph, word and colour for each thing, and what mends it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
 
 from awsobs.domain.checkup import Check, Verdict
 from awsobs.present.rows import Row
@@ -12,16 +14,20 @@ _LOOKS = {
     Verdict.WRONG: ("✖", "fault bold"),
     Verdict.UNKNOWN: ("?", "muted"),
 }
+_MOST_LINES = 8
 _WORD = 4
 _PART = 11
 _INDENT = 1 + 1 + 1 + _WORD + 2 + _PART + 1
 
 
 def checkup_rows(checks: Iterable[Check], *, width: int) -> list[Row]:
-    """One row or more a check; the part is named once for all that follow it."""
+    """One row or more a check; the part is named once for all that follow it.
+
+    What is fine of a part that has many is told in one go.
+    """
     rows: list[Row] = []
     before = ""
-    for check in checks:
+    for check in _folded(checks):
         part = "" if check.part == before else check.part
         before = check.part
         rows += _rows(check, part, max(width - _INDENT, 20))
@@ -39,6 +45,16 @@ def checkup_shape(check: Check) -> Mapping[str, object]:
     }
 
 
+def _folded(checks: Iterable[Check]) -> Iterator[Check]:
+    """The checks, with neighbours that are fine as one."""
+    for (_, is_fine), alike in groupby(checks, lambda c: (c.part, c.verdict is Verdict.FINE)):
+        if not is_fine:
+            yield from alike
+            continue
+        first, *others = alike
+        yield replace(first, what=", ".join(check.what for check in (first, *others)))
+
+
 def _rows(check: Check, part: str, width: int) -> list[Row]:
     glyph, style = _LOOKS[check.verdict]
     word = check.verdict.value if check.verdict is not Verdict.UNKNOWN else ""
@@ -49,9 +65,9 @@ def _rows(check: Check, part: str, width: int) -> list[Row]:
         (f"{word:<{_WORD}}", style),
         (f"  {part:<{_PART}} ", "muted"),
     )
-    first, *others = wrapped(check.what, width, most=4) or [""]
+    first, *others = wrapped(check.what, width, most=_MOST_LINES) or [""]
     rows: list[Row] = [(*head, (first, ""))]
     rows += [((" " * _INDENT, ""), (line, "")) for line in others]
-    for line in wrapped(f"-> {check.fix}", width, most=4) if check.fix else ():
+    for line in wrapped(f"-> {check.fix}", width, most=_MOST_LINES) if check.fix else ():
         rows.append(((" " * _INDENT, ""), (line, "accent")))
     return rows
