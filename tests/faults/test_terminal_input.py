@@ -42,7 +42,7 @@ def leave(terminal: Any) -> int:
 
 @pytest.mark.fault("T8")
 def test_noise_faster_than_it_can_be_read(open_terminal: Open) -> None:
-    noise = random.Random(8).randbytes(150_000).translate(None, QUITTING)
+    noise = random.Random(8).randbytes(60_000).translate(None, QUITTING)
     with open_terminal() as terminal:
         terminal.shows("cockpit ▸ alarms")
         terminal.press(noise)
