@@ -8,9 +8,7 @@ from pathlib import Path
 from awsobs.domain.window import DEFAULT_WIDTH
 from awsobs.languages.times import Moment
 
-_WAY_OUT = (
-    "awsobs --no-config starts without the file; awsobs demo --no-config needs no account either"
-)
+_WAY_OUT = "awsobs --no-config skips this file; awsobs demo --no-config needs no account"
 
 
 class SettingsError(Exception):
