@@ -33,7 +33,8 @@ class Menu:
     def words(self) -> Words:
         """What the list of all of it calls itself."""
         thing = "region" if self.note else "profile or region"
-        return Words(prompt="@", thing=thing, enter="switch", arrows="choose", note=self.note)
+        note = self.note or "a profile brings its region; a region keeps the profile"
+        return Words(prompt="@", thing=thing, enter="switch", arrows="choose", note=note)
 
     def profile(self, name: str) -> Afterwards:
         """What switches to a profile.
