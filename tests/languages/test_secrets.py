@@ -101,6 +101,11 @@ def test_a_pair_of_name_and_value_is_read_as_one() -> None:
     assert shown == [{"name": "DB_PASSWORD", "value": MASK}, {"name": "DB_USER", "value": "a"}]
 
 
+def test_half_a_character_keeps_nobody_from_looking() -> None:
+    assert masked("\ud83d password=hunter2") == f"\ud83d password={MASK}"
+    assert masked("\ud83d") == "\ud83d"
+
+
 def test_what_is_nested_too_deeply_to_be_looked_at_is_left_out() -> None:
     record: dict[str, Any] = {"password": "hunter2", "text": "password=hunter2"}
     for _ in range(300):

@@ -40,4 +40,11 @@ def searcher(expression: str) -> Callable[[str], bool]:
     except re2.error as error:
         said = error.args[0] if error.args else str(error)
         raise RegexError(said.decode() if isinstance(said, bytes) else str(said)) from error
-    return lambda text: compiled.search(text) is not None
+
+    def contains(text: str) -> bool:
+        try:
+            return compiled.search(text) is not None
+        except UnicodeEncodeError:  # half a character, which has no bytes
+            return compiled.search(text.encode("utf-8", "replace").decode()) is not None
+
+    return contains
