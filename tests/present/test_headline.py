@@ -184,7 +184,7 @@ def test_why_alarms_cannot_be_read_is_told(headline: Headline, incident: Any) ->
 def test_a_clock_that_is_wrong_is_told_in_every_form(
     headline: Headline, incident: Any, minutes: int
 ) -> None:
-    skew = timedelta(minutes=minutes)
+    skew = timedelta(minutes=minutes, seconds=-0.6)
     forms = ((incident.situation, 120), (Situation(ok=41), 80), (Situation(), 80))
     for situation, width in forms:
         assert "! clock differs 10m" in text_of(headline(situation, width, skew=skew))

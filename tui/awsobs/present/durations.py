@@ -41,6 +41,11 @@ def exact(passed: timedelta) -> str:
     return age(passed)
 
 
+def apart(skew: timedelta) -> str:
+    """How far apart two clocks are, to the nearest minute: `10m`, `1h`."""
+    return age(timedelta(minutes=round(abs(skew) / timedelta(minutes=1))))
+
+
 def distance(at: datetime, onset: datetime) -> str:
     """How far a moment is from the onset: `−1m48` before it, `+2m05` after."""
     passed = at - onset

@@ -10,8 +10,8 @@ from awsobs.domain.source_state import Condition, SourceState
 from awsobs.domain.trail import Coverage
 from awsobs.domain.window import Window
 from awsobs.present.durations import (
-    age,
     age_words,
+    apart,
     clock_minute,
     clock_time,
     width_words,
@@ -37,7 +37,7 @@ class _Trouble:
         """That the clock is wrong, and how many panes are not current."""
         found: list[Piece] = []
         if self.skew:
-            words = f"clock differs {age(abs(self.skew))}"
+            words = f"clock differs {apart(self.skew)}"
             found.append(_warned(words, fill, "", follows=follows))
         if count := len(not_current(self.states)):
             words = f"{count} pane{'s' if count > 1 else ''} not current"

@@ -11,7 +11,7 @@ from awsobs.app.scene import Scene
 from awsobs.app.screens.page import Page, TopRows
 from awsobs.domain.clock import skew_of
 from awsobs.domain.source_state import Condition, SourceState
-from awsobs.present.durations import age
+from awsobs.present.durations import age, apart
 from awsobs.present.rows import Row, fitted, left, right
 from awsobs.present.view import Header
 from awsobs.store.feeds import FeedBoard
@@ -73,7 +73,7 @@ def health_notes(*, skew: timedelta, left_out: int) -> list[str]:
     notes: list[str] = []
     if skew:
         way = "behind" if skew > timedelta() else "ahead of"
-        words = f"this machine's clock is {age(abs(skew))} {way} the services'; theirs is used"
+        words = f"this machine's clock is {apart(skew)} {way} the services'; theirs is used"
         notes.append(words)
     if left_out:
         notes.append(f"{left_out:,} records came in after their context was left, and were dropped")
