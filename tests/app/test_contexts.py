@@ -266,3 +266,14 @@ async def test_help_and_the_palette_name_the_switch(
         assert "@  profile, region" in screen(console)
         await typed(pilot, settled, "escape", "ctrl+p", *"ctx")
         assert "another profile" in screen(console)
+
+
+async def test_the_demo_says_that_it_has_no_profiles(
+    memory: Memory, clock: FrozenClock, screen: Text, settled: Settled
+) -> None:
+    console = Console(Settings(mode="demo"), memory, clock)
+    async with console.run_test(size=(120, 40)) as pilot:
+        await typed(pilot, settled, "colon", *"ctx", "space", *"foo", "enter")
+        assert "✖ the demo has no profiles; only the region can be switched" in screen(console)
+        await typed(pilot, settled, "escape", "at")
+        assert "38 of 38" in screen(console)

@@ -69,6 +69,7 @@ class CommandScreen(Overlay[Afterwards]):
         self._choices: dict[str, Sequence[Command]] = {}
         self._back = 0
         self._chose = False
+        self._refused = ("", "")
         self._matches: list[Match] = []
         self._input = CommandInput(compact=True, max_length=MAX_LENGTH, id="command-input")
         self._input.cursor_blink = False
@@ -132,21 +133,26 @@ class CommandScreen(Overlay[Afterwards]):
         self._list.redraw()
         self._show_rest()
 
-    def _show_rest(self, wrong: str = "") -> None:
+    def _refuse(self, words: str) -> None:
+        """Say what is wrong, until something else is typed or chosen."""
+        self._refused = (self._input.value, words)
+        self._show_rest()
+
+    def _show_rest(self) -> None:
         width = self._foot.size.width
         count = f"{len(self._matches)} of {len(self._offered)}"
         self._count.show(((count.rjust(max(0, self._count.size.width - 2)), "muted"),))
         self._rule.show((("─" * max(0, width - 1), "rule"),))
         self._foot.show(
             (("╌" * max(0, width - 1), "rule"),),
-            ((" " * _NAME, ""), *self._syntax(wrong)),
+            ((" " * _NAME, ""), *self._syntax()),
             ((" " * _NAME, ""), *self._words.hints(keys_by_id(self.active_bindings.values()))),
         )
 
-    def _syntax(self, wrong: str) -> Row:
-        if wrong:
-            return (("✖ ", "fault bold"), (wrong, "fault"))
-        typed = self._input.value
+    def _syntax(self) -> Row:
+        typed, (refused, why) = self._input.value, self._refused
+        if why and typed == refused:
+            return (("✖ ", "fault bold"), (why, "fault"))
         found = self._wanted(typed)
         if found is None:
             words = f"no such {self._words.thing}{self._hint(typed)}"
@@ -181,6 +187,7 @@ class CommandScreen(Overlay[Afterwards]):
 
     def _choose(self) -> None:
         self._chose = True
+        self._refused = ("", "")
         self._point()
 
     def _recall(self) -> None:
@@ -230,7 +237,7 @@ class CommandScreen(Overlay[Afterwards]):
             self.dismiss(None)
             return
         if found is None:
-            self._show_rest(f"unknown {self._words.thing} {typed.strip()}{self._hint(typed)}")
+            self._refuse(f"unknown {self._words.thing} {typed.strip()}{self._hint(typed)}")
             return
         command, arguments = found
         self._run(command, arguments, typed)
@@ -251,7 +258,7 @@ class CommandScreen(Overlay[Afterwards]):
         try:
             afterwards = command.ready(arguments)
         except CommandError as error:
-            self._show_rest(str(error))
+            self._refuse(str(error))
             return
         if typed.strip():
             self._history.append(typed.strip())
