@@ -36,9 +36,28 @@ async def test_a_long_value_is_wrapped_and_what_is_left_out_is_counted(
     stage: Stage, shown: Shown
 ) -> None:
     tree = RecordTree(str)
-    async with stage(tree).run_test(size=(30, 20)):
+    async with stage(tree).run_test(size=(60, 20)):
         tree.show_record({"m": "x" * 1_000_000})
         assert "characters more" in shown(tree)[12]
+
+
+async def test_a_long_value_is_read_in_slices_that_miss_nothing(stage: Stage, shown: Shown) -> None:
+    text = "".join(f"{number:07} " for number in range(2_000))
+    tree = RecordTree(str)
+    async with stage(tree).run_test(size=(71, 20)) as pilot:
+        tree.focus()
+        tree.show_record({"m": text, "n": 1})
+        read: list[str] = []
+        while True:
+            rows = [row for row in shown(tree) if row.strip() and "  n  1" not in row]
+            read += [row[6:].strip() for row in rows if "characters" not in row]
+            if "→" not in "".join(rows):
+                break
+            await pilot.press("right")
+        assert "".join(read).replace(" ", "") == text.replace(" ", "")
+        for _ in range(30):
+            await pilot.press("left")
+        assert "0000000" in shown(tree)[0]
 
 
 async def test_a_record_without_an_end_does_not_hang(stage: Stage, shown: Shown) -> None:

@@ -69,14 +69,15 @@ def children_of(value: object) -> Sequence[tuple[str, object]]:
 
 
 class RecordTree(ItemList):
-    """A record, open to a few levels; enter opens and closes a branch.
+    """A record, open to a few levels; enter opens and closes a branch, and reads on in a text.
 
-    `safe` makes text from outside fit to draw.
+    Of a long text one slice is shown, so that its length costs nothing. `safe` makes text from
+    outside fit to draw.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "expand(True)", "open branch", id="tree.open", show=False),
-        Binding("left,h", "expand(False)", "close branch", id="tree.close", show=False),
+        Binding("right,l", "expand(True)", "open branch, read on", id="tree.open", show=False),
+        Binding("left,h", "expand(False)", "close branch, read back", id="tree.close", show=False),
     ]
 
     def __init__(
@@ -90,6 +91,7 @@ class RecordTree(ItemList):
         self._safe = safe
         self._record: object = None
         self._toggled: set[str] = set()
+        self._read_from: dict[str, int] = {}
         self._head: HeadRows = _no_rows
 
     def show_record(self, record: object, head: HeadRows = _no_rows) -> None:
@@ -100,14 +102,44 @@ class RecordTree(ItemList):
 
     def action_expand(self, opened: bool) -> None:
         shown = self.current
-        if isinstance(shown, _Shown) and self._is_open(shown.branch) is not opened:
+        if not isinstance(shown, _Shown):
+            return
+        if not shown.branch.children:
+            self._read(shown.branch, forwards=opened)
+        elif self._is_open(shown.branch) is not opened:
             self._toggle(shown.branch)
 
     @override
     def action_pick(self) -> None:
         shown = self.current
-        if isinstance(shown, _Shown):
+        if not isinstance(shown, _Shown):
+            return
+        if shown.branch.children:
             self._toggle(shown.branch)
+        else:
+            self._read(shown.branch, forwards=True)
+
+    def _read(self, branch: Branch, *, forwards: bool) -> None:
+        """Show the next slice of a long text, or the one before."""
+        length, room = len(_plain(branch.value)[0]), self._room_of(branch)
+        start, end = self._slice(branch.key, length, room)
+        if (end >= length) if forwards else (start == 0):
+            return
+        self._read_from[branch.key] = end if forwards else max(0, start - self._step(room))
+        self._moved = True
+        self._rebuild()
+
+    def _slice(self, key: str, length: int, room: int) -> tuple[int, int]:
+        """Which characters of a text are shown: a few rows at first, then as many as fit."""
+        start = min(self._read_from.get(key, 0), length)
+        return start, min(length, start + (self._step(room) if start else room * MAX_VALUE_ROWS))
+
+    def _step(self, room: int) -> int:
+        return room * max(MAX_VALUE_ROWS, self.size.height - 3)
+
+    def _room_of(self, branch: Branch) -> int:
+        """Cells of one row of a value."""
+        return self._measures(branch, max(8, self.size.width - 1))[1]
 
     def _toggle(self, branch: Branch) -> None:
         if branch.children:
@@ -150,41 +182,52 @@ class RecordTree(ItemList):
 
     def _rows(self, branch: Branch, width: int) -> tuple[Row, ...]:
         children = branch.children
-        mark = " " if not children else ("− " if self._is_open(branch) else "+ ")
-        indent = " " * (1 + 2 * branch.depth)
-        label = _cut(self._safe(branch.label))
-        head: Row = ((indent, ""), (mark.ljust(2), "faint"), (label, "muted"), ("  ", ""))
+        head, room = self._measures(branch, width)
         if children:
             many = "keys" if isinstance(branch.value, Mapping) else "entries"
             return ((*head, (f"{len(children)} {many}", "faint")),)
-        pad = sum(cell_len(text) for text, _ in head)
-        return tuple(self._wrapped(branch.value, head, pad, max(8, width - pad)))
+        return tuple(self._wrapped(branch, head, width - room, room))
 
-    def _wrapped(self, value: object, head: Row, pad: int, room: int) -> Iterator[Row]:
-        text, style = self._text(value)
-        pieces = chop_cells(text[: room * (MAX_VALUE_ROWS + 1)], room) or [""]
-        hidden = len(text) - sum(len(piece) for piece in pieces[:MAX_VALUE_ROWS])
-        for index, piece in enumerate(pieces[:MAX_VALUE_ROWS]):
+    def _measures(self, branch: Branch, width: int) -> tuple[Row, int]:
+        """What stands before a value, and how many cells are left for it."""
+        mark = " " if not branch.children else ("− " if self._is_open(branch) else "+ ")
+        indent = " " * (1 + 2 * branch.depth)
+        label = _cut(self._safe(branch.label))
+        head: Row = ((indent, ""), (mark.ljust(2), "faint"), (label, "muted"), ("  ", ""))
+        return head, max(8, width - sum(cell_len(text) for text, _ in head))
+
+    def _wrapped(self, branch: Branch, head: Row, pad: int, room: int) -> Iterator[Row]:
+        text, style = _plain(branch.value)
+        start, end = self._slice(branch.key, len(text), room)
+        for index, piece in enumerate(chop_cells(self._safe(text[start:end]), room) or [""]):
             lead: Row = head if index == 0 else ((" " * pad, ""),)
             yield (*lead, (piece, style))
-        if hidden > 0:
-            yield ((" " * pad, ""), (f"… {hidden:,} characters more", "faint"))
-
-    def _text(self, value: object) -> tuple[str, str]:
-        match value:
-            case None:
-                return "–", "faint"
-            case bool():
-                return ("yes" if value else "no"), "text"
-            case str():
-                return self._safe(value), "text"
-            case _:
-                return self._safe(str(value)), "text"
+        if start or end < len(text):
+            yield ((" " * pad, ""), (_place(start, end, len(text)), "faint"))
 
     @override
     def on_resize(self, event: events.Resize) -> None:
         del event
         self._rebuild()
+
+
+def _plain(value: object) -> tuple[str, str]:
+    """A scalar's text and its style."""
+    match value:
+        case None:
+            return "–", "faint"
+        case bool():
+            return ("yes" if value else "no"), "text"
+        case _:
+            return str(value), "text"
+
+
+def _place(start: int, end: int, length: int) -> str:
+    """Where in a long text the slice stands, and which keys go on."""
+    if start == 0:
+        return f"… {length - end:,} characters more   → reads on"
+    keys = "← →" if end < length else "←"
+    return f"characters {start + 1:,}–{end:,} of {length:,}   {keys}"
 
 
 def _cut(label: str) -> str:
