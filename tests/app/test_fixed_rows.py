@@ -71,3 +71,11 @@ def test_the_account_bears_the_name_that_the_user_gave_it(
     settings = Settings(aliases={"123456789012": "prod"})
     row = FixedRowMaker(Scene(settings, memory, clock)).status("standard", 120)
     assert "prod 1234…9012" in text_of(row)
+
+
+def test_before_the_first_answer_no_log_error_is_counted(clock: FrozenClock) -> None:
+    memory = Memory()
+    rows = FixedRowMaker(Scene(Settings(), memory, clock))
+    assert set(text_of(rows.time_bar(120, 2)[0])[24:113]) == {"·"}
+    memory.feeds.set_received("logs", clock.now())
+    assert set(text_of(rows.time_bar(120, 2)[0])[24:113]) == {"▁"}

@@ -1,11 +1,13 @@
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.logs import Level, LogEvent
+from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.header import header_row
 from awsobs.present.log_words import words_of
 from awsobs.present.logs import LogsFrame, braced, log_row, logs_frame
@@ -165,6 +167,23 @@ def test_the_compact_header_counts_the_groups(incident: Any) -> None:
 def test_lost_lines_are_in_reverse(incident: Any) -> None:
     counts = Counts(received=400, kept=88, lost={"late": 312})
     assert ("lost 312", "background bold on fault") in frame(incident, counts=counts).header.facts
+
+
+@pytest.mark.parametrize(
+    ("condition", "given", "says"),
+    [
+        (Condition.THROTTLED, {"next_try": 4}, "↯ throttled until 07:45:06  lost 0"),
+        (Condition.OFFLINE, {"data_until": -38}, "○ offline 0s  lost 0  gap 07:44:24–now"),
+        (Condition.OFFLINE, {}, "○ offline 0s  lost 0"),
+        (Condition.STALE, {"data_until": -60}, "◌ stale 1m  07:44:02  lost 0"),
+    ],
+)
+def test_a_source_in_trouble_still_says_what_was_lost(
+    incident: Any, condition: Condition, given: dict[str, int], says: str
+) -> None:
+    at = {name: incident.now + timedelta(seconds=offset) for name, offset in given.items()}
+    trouble = SourceState(condition=condition, since=incident.now, **at)
+    assert text_of(frame(incident, state=trouble).header.facts) == says
 
 
 def test_a_paused_view_counts_what_came_in(incident: Any) -> None:

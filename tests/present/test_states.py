@@ -53,6 +53,21 @@ def test_a_throttled_pane_keeps_its_colours_and_says_when_it_tries(incident: Any
     assert not said.faded
 
 
+def test_a_narrow_throttled_pane_says_how_long_still(incident: Any) -> None:
+    throttled = state(
+        incident, Condition.THROTTLED, 11, next_try=at(incident, 4), data_until=at(incident, -11)
+    )
+    said = told(throttled, ask(incident, "map", width=39, height=6))
+    assert text_of(said.facts) == "↯ throttled, 4 s left"
+    assert words(said.foot) == [" ↯ next try in 4 s, as of 07:44:51"]
+
+
+def test_a_narrow_offline_pane_says_it_in_fewer_words(incident: Any) -> None:
+    offline = state(incident, Condition.OFFLINE, 38, data_until=at(incident, -40))
+    said = told(offline, ask(incident, width=80, height=6))
+    assert words(said.foot) == [" ╌╌╌╌╌╌╌╌╌╌╌╌  07:44:22 – now not received yet"]
+
+
 def test_an_offline_pane_says_what_is_missing(incident: Any) -> None:
     offline = state(
         incident,
@@ -121,6 +136,23 @@ def test_a_denied_pane_says_what_is_needed(incident: Any) -> None:
     ]
 
 
+def test_a_denied_pane_of_a_few_rows_says_the_most_needed(incident: Any) -> None:
+    denied = state(incident, Condition.DENIED, 22, operation="cloudtrail:LookupEvents")
+    said = told(denied, ask(incident, "trail", width=40, height=6, has_data=False))
+    assert words(said.notice) == [
+        " ✖ denied: cloudtrail:LookupEvents",
+        "   role    ops-ro",
+        "   since   07:44:40   r asks again",
+        "   y policy line   v whole error",
+    ]
+
+
+def test_a_narrow_denied_pane_says_its_key_in_fewer_words(incident: Any) -> None:
+    denied = state(incident, Condition.DENIED, 22, operation="cloudwatch:DescribeAlarms")
+    said = told(denied, ask(incident, "alarms", width=59, height=7))
+    assert words(said.notice) == [" ✖ denied: cloudwatch:DescribeAlarms · y policy line"]
+
+
 def test_a_denied_pane_with_data_keeps_it(incident: Any) -> None:
     denied = state(incident, Condition.DENIED, 22, operation="logs:FilterLogEvents")
     said = told(denied, ask(incident))
@@ -172,13 +204,21 @@ def test_a_failing_source_first_warns_then_is_a_fault(incident: Any) -> None:
     assert said.facts == (("! 503 ×2", "warning bold"),)
     assert not said.faded
     later = told(state(incident, Condition.FAILING, 130), ask(incident, "alarms"))
-    assert later.facts == (("✖ failing 2m", "fault bold"),)
+    assert later.facts[0] == ("✖ failing 2m", "fault bold")
+    assert text_of(later.facts) == "✖ failing 2m · ! health"
     assert later.faded
 
 
 def test_what_is_partial_is_said_below(incident: Any) -> None:
     partial = state(incident, Condition.PARTIAL, 1, what="5 of 7 series")
     assert words(told(partial, ask(incident, "metrics")).foot) == [" …  5 of 7 series"]
+
+
+def test_what_is_partial_is_said_in_the_header_where_rows_are_few(incident: Any) -> None:
+    partial = state(incident, Condition.PARTIAL, 1, what="5 of 7 series")
+    said = told(partial, ask(incident, "metrics", height=5))
+    assert text_of(said.facts) == "…  5 of 7 series"
+    assert not said.foot
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,14 @@ def test_what_is_not_known_is_a_gap(incident: Any) -> None:
     assert first[24:113].endswith("▁··")
 
 
+def test_of_a_window_that_nobody_has_read_nothing_is_known(incident: Any) -> None:
+    for until in (incident.window.start, incident.window.start - timedelta(hours=1)):
+        first, _ = bar(incident, 120, 2, errors=[0] * 89, known_until=until)
+        assert first[24:] == "·" * 89 + "     – "
+    after = incident.now + timedelta(seconds=1)
+    assert "·" not in bar(incident, 120, 2, errors=[0] * 89, known_until=after)[0]
+
+
 def test_marks_near_the_ends_stay_inside(incident: Any) -> None:
     start, end = incident.window.start, incident.now
     _, second = bar(incident, 120, 2, change_at=start, onset=end)

@@ -99,7 +99,10 @@ class FixedRowMaker:
         return max(quiet, key=lambda pair: pair[0])[1] if quiet else None
 
     def _known_until(self) -> datetime | None:
-        state = self.trouble().get("logs")
+        """Up to when log errors are known; nothing of the window before the first answer."""
+        board, state = self._scene.memory.feeds, self.trouble().get("logs")
+        if board.received("logs") is None and not len(self._scene.memory.logs):
+            return self._scene.shown().start
         return state.data_until if state else None
 
     def _is_catching_up(self) -> bool:

@@ -186,9 +186,12 @@ def _time(event: LogEvent) -> Row:
 
 
 def _message(event: LogEvent, words: LogWords, room: int, style: str, *, with_fields: bool) -> Row:
-    text = cut(words.text, room)
+    more = left_out_of(event)
+    text = cut(words.text, room - len(more)) if more else cut(words.text, room)
     is_error = event.level >= Level.ERROR
     spans = _with_amounts(text, style) if is_error else ((text, style),)
+    if more:
+        return (*spans, (more, "faint"))
     used = width_of(spans)
     if with_fields and words.fields and room - used >= 8:
         spans = (*spans, ("  ", ""), (cut(words.fields, room - used - 2), "faint"))
@@ -272,8 +275,9 @@ def _paused(unseen: int, lost: int) -> Row:
 
 
 def _troubled(facts: Row, lost: int) -> Row:
-    """What is wrong, then what was lost, then the gap."""
-    return (facts[0], ("  ", ""), _lost(lost), *facts[1:]) if facts[1:] else facts
+    """What is wrong and until when, then what was lost, then the gap."""
+    gap = next((at for at, (text, _) in enumerate(facts) if "gap" in text), len(facts))
+    return (*facts[:gap], ("  ", ""), _lost(lost), *facts[gap:])
 
 
 def _lost(count: int) -> Span:

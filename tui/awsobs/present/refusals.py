@@ -12,6 +12,9 @@ from awsobs.present.rows import Row, cut, fitted
 from awsobs.present.wrapping import wrapped
 
 _INDENT = 3
+_FEW, _ALL = 5, 10
+"""Rows from which on the most needed is told below each other, and all of it."""
+
 _COSTS = {
     "logs": "Without the logs no line newer than {at} is shown.",
     "metrics": "Without the metrics no value newer than {at} is shown.",
@@ -35,8 +38,11 @@ def denied_rows(
 
     One row where there is data to keep or room for no more.
     """
-    if height < 10:
+    if height < _FEW:
         return (_denied_line(state, role, width),)
+    if height < _ALL:
+        few = _few_rows(state, role or context.profile or "unknown")
+        return (two_sided([_denied(state, width)], (), width), *(_indented(r, width) for r in few))
     where = " ".join(part for part in (short_account(context.account), context.region) if part)
     block: list[Row] = [
         (),
@@ -84,15 +90,35 @@ def policy_line(state: SourceState) -> str:
     return json.dumps(statement([state.operation]))
 
 
-def _denied_line(state: SourceState, role: str, width: int) -> Row:
+def _few_rows(state: SourceState, role: str) -> tuple[Row, ...]:
+    since: Row = ((f"{clock_time(state.since)}   ", "text"), ("r", "accent bold"))
+    return (
+        _labelled("role", ((role, "text"),)),
+        _labelled("since", (*since, (" asks again", "text"))),
+        (
+            ("y", "accent bold"),
+            (" policy line   ", "text"),
+            ("v", "accent bold"),
+            (" whole error", "text"),
+        ),
+    )
+
+
+def _denied(state: SourceState, width: int) -> Piece:
     what = f" denied: {state.operation or state.what}"
-    before = [Piece(((" ", ""), ("✖", "fault bold"), (cut(what, max(8, width - 3)), "text")))]
+    return Piece(((" ", ""), ("✖", "fault bold"), (cut(what, max(8, width - 3)), "text")))
+
+
+def _denied_line(state: SourceState, role: str, width: int) -> Row:
+    """All in one row; where it is narrow the role goes first, then the key has fewer words."""
+    before = [_denied(state, width)]
     if role:
         before.append(Piece(((f" · role {cut(role, 24)}", "muted"),), 2))
-    before.append(
-        Piece(((" · ", "muted"), ("y", "accent bold"), (" copies the policy line", "muted")), 1)
-    )
-    return two_sided(before, (), width)
+    key = ((" · ", "muted"), ("y", "accent bold"))
+    row = two_sided([*before, Piece((*key, (" copies the policy line", "muted")), 1)], (), width)
+    if any(text == "y" for text, _ in row):
+        return row
+    return two_sided([*before, Piece((*key, (" policy line", "muted")), 1)], (), width)
 
 
 def _labelled(label: str, value: Row) -> Row:

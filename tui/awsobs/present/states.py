@@ -25,6 +25,9 @@ _NOWHERE = Context()
 _ROOM = 6
 """Rows from which on a pane spares one for words about its source."""
 
+_NARROW = 44
+"""Cells below which whole times are too long."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -93,7 +96,7 @@ def told(state: SourceState | None, asked: Asked) -> Told:
         case Condition.READY:
             return Told()
         case Condition.PARTIAL:
-            return Told(foot=_partial(state, asked))
+            return _partial(state, asked)
         case Condition.LOADING:
             return _loading(state, asked)
         case Condition.THROTTLED:
@@ -141,14 +144,21 @@ def _first_words(asked: Asked) -> str:
             return f"traces… {progress}".rstrip()
 
 
-def _partial(state: SourceState, asked: Asked) -> tuple[Row, ...]:
-    if asked.height < _ROOM or not state.what:
-        return ()
-    return (fitted(((" ", ""), (f"…  {cut(state.what, 200)}", "muted")), asked.width),)
+def _partial(state: SourceState, asked: Asked) -> Told:
+    words = f"…  {cut(state.what, 200)}"
+    if not state.what:
+        return Told()
+    if asked.height < _ROOM:
+        return Told(facts=((words, "muted"),))
+    return Told(foot=(fitted(((" ", ""), (words, "muted")), asked.width),))
 
 
 def _throttled(state: SourceState, asked: Asked) -> Told:
-    until = f" until {clock_time(state.next_try)}" if state.next_try else ""
+    is_narrow = asked.width < _NARROW
+    until = ""
+    if state.next_try is not None:
+        at, left = clock_time(state.next_try), _wait(state, asked.now)
+        until = f", {left} left" if is_narrow else f" until {at}"
     facts: Row = (("↯ throttled", "throttle bold"), (until, "muted"))
     wait = (
         f" next try in {_wait(state, asked.now)}" if state.next_try else " it will be tried again"
@@ -156,7 +166,7 @@ def _throttled(state: SourceState, asked: Asked) -> Told:
     shown: Row = ()
     if asked.has_data and state.data_until:
         as_of = clock_time(state.data_until)
-        shown = ((", shown as of ", "text"), (as_of, "strong"))
+        shown = ((", as of " if is_narrow else ", shown as of ", "text"), (as_of, "strong"))
     row = fitted(((" ", ""), ("↯", "throttle bold"), (wait, "text"), *shown), asked.width)
     if not asked.has_data:
         return Told(facts=facts, notice=(row,))
@@ -170,7 +180,8 @@ def _offline(state: SourceState, asked: Asked) -> Told:
     if asked.pane == "logs" and until is not None:
         gap = clock_time(until)
         facts = (*facts, (f"  gap {gap}–now", "muted"))
-        words = f"  {gap} – now not received yet; it is fetched when the line is back, and counted"
+        whole = f"  {gap} – now not received yet; it is fetched when the line is back, and counted"
+        words = whole if len(whole) + 14 <= asked.width else f"  {gap} – now not received yet"
         foot = (fitted(((" ", ""), ("╌" * 12, "warning"), (words, "muted")), asked.width),)
     notice = _interrupted("○", "warning bold", state.what or "no connection", state, asked)
     return Told(facts=facts, notice=notice, foot=foot, faded=True)
@@ -199,6 +210,8 @@ def _failing(state: SourceState, asked: Asked) -> Told:
     glyph, style = ("✖", "fault bold") if is_long else ("!", "warning bold")
     words = f"failing {age(spent)}" if is_long else _failure(state) or f"failing {age(spent)}"
     facts: Row = ((f"{glyph} {words}", style),)
+    if is_long:
+        facts = (*facts, (" · ", "muted"), ("!", "accent bold"), (" health", "muted"))
     notice = _interrupted(glyph, style, state.what or "the service fails", state, asked)
     return Told(facts=facts, notice=notice, faded=is_long)
 

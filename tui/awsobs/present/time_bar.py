@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from awsobs.domain.window import Window
 from awsobs.present.durations import clock_minute, clock_time, width_words
 from awsobs.present.layout import bar_cells
-from awsobs.present.numbers import number
+from awsobs.present.numbers import NOTHING, number
 from awsobs.present.rows import Row, Span, flush_right, placed
 from awsobs.present.sparkline import GAP, STEPS
 
@@ -62,14 +62,16 @@ class _Bar:
         index = int((at - self.window.start).total_seconds() / self.bucket_seconds)
         return self.first + min(self.count - 1, index)
 
+    def _last_known(self, until: datetime | None) -> int:
+        if until is None or until > self.window.end:
+            return self.end
+        return self.first - 1 if until <= self.window.start else self.cell(until) or self.end
+
     def histogram(
         self, errors: Sequence[int], cursor: datetime | None, known_until: datetime | None
     ) -> list[Span]:
         """One glyph a cell."""
-        top = max(errors, default=0)
-        known = self.cell(known_until)
-        if known is None:
-            known = self.end
+        top, known = max(errors, default=0), self._last_known(known_until)
         glyphs: list[Span] = []
         for index in range(self.count):
             count = errors[index] if index < len(errors) else 0
@@ -99,6 +101,8 @@ def _first_row(bar: _Bar, histogram: list[Span], errors: Sequence[int], width: i
     rate = _rate(errors, bar.bucket_seconds)
     style = "fault bold" if any(errors[-2:]) else "text"
     latest: Row = ((rate[0], style), (rate[1], "muted"))
+    if all(glyph == GAP for glyph, _ in histogram):
+        latest = ((NOTHING, "muted"),)
     return placed(
         width,
         [
