@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from awsobs.collecting.collector import Collector
+from awsobs.collecting.schedules import SCHEDULES
 from awsobs.domain.clock import Clock, ServerClock, SystemClock
 from awsobs.domain.source_state import Condition
 from awsobs.local.cloud import Cloud
@@ -23,6 +24,7 @@ Until = Callable[[Callable[[], object]], Awaitable[None]]
 Play = Callable[..., None]
 
 CLOSE = timedelta(seconds=5)
+POLLS = (("DescribeAlarms", "alarms"), ("GetTraceSummaries", "traces"), ("ListMetrics", "metrics"))
 
 
 @pytest.mark.fault("C1")
@@ -88,14 +90,15 @@ def test_no_feed_asks_more_often_because_the_wall_clock_jumped(played: Play, hou
         settings = Settings(endpoint_url=stage.server.url, access_key=("t", "t"))
         collector = Collector(settings, memory, clock)
         collecting = asyncio.create_task(collector.collect())
-        await stage.play(60)
-        before = Counter(name for at, name in passes if at >= 30)
+        await stage.play(30)
         clock.jumped = timedelta(hours=hours)
         jumped_at = stage.clock.monotonic()
         await stage.play(30)
         after = Counter(name for at, name in passes if at >= jumped_at)
-        for poll in ("DescribeAlarms", "GetTraceSummaries", "ListMetrics"):
-            assert 0 < after[poll] <= before[poll] + 2
+        for poll, name in POLLS:
+            # The stage's own collector asks too; each may catch up on one pass that it missed.
+            fastest = 0.9 * SCHEDULES[name].on_own
+            assert 0 < after[poll] <= 2 * (30 / fastest + 2), poll
         for source in ("alarms", "logs", "trail", "traces"):
             state = memory.feeds.state(source)
             assert state is not None
