@@ -11,7 +11,7 @@ from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.header import header_row
 from awsobs.present.log_words import words_of
 from awsobs.present.logs import LogsFrame, braced, log_row, logs_frame
-from awsobs.present.rows import text_of
+from awsobs.present.rows import text_of, width_of
 
 
 def plain(message: str, **more: Any) -> LogEvent:
@@ -212,3 +212,11 @@ def test_groups_are_written_as_a_shell_would() -> None:
     assert braced(["app", "/aws/x"]) == "{app,/aws/x}"
     assert braced(["/a/b", "/a/b/c"]) == "/a/{b,b/c}"
     assert braced(["/only/one"]) == "/only/one"
+
+
+@pytest.mark.fault("L1")
+@pytest.mark.parametrize("width", [120, 60, 40])
+def test_a_line_of_a_megabyte_is_cut_and_says_by_how_much(width: int) -> None:
+    row = log_row(plain("x" * 1_048_576), width, kind="standard")
+    assert width_of(row) == width
+    assert "x…(+1,044,480 B, v)" in text_of(row)

@@ -67,6 +67,13 @@ def words_of(event: LogEvent) -> LogWords:
     return LogWords(service, rest or message)
 
 
+def left_out_of(event: LogEvent) -> str:
+    """What a row says of a message that is longer than anybody looks at: `…(+1,044,480 B, v)`."""
+    if len(event.message) <= LONGEST:
+        return ""
+    return f"…(+{len(event.message[LONGEST:].encode('utf-8', 'replace')):,} B, v)"
+
+
 def searched_text(event: LogEvent) -> str:
     """What a filter searches of a message: what its row shows, with all fields at full length.
 

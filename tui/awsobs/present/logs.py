@@ -13,7 +13,7 @@ from awsobs.domain.logs import Level, LogEvent, datetime_of
 from awsobs.domain.source_state import SourceState
 from awsobs.domain.window import Window
 from awsobs.present.emptiness import empty_row, no_match_row
-from awsobs.present.log_words import LogWords, words_of
+from awsobs.present.log_words import LogWords, left_out_of, words_of
 from awsobs.present.numbers import number
 from awsobs.present.rows import Row, Span, cut, left, placed, width_of
 from awsobs.present.states import Asked, Told, dimmed, told
@@ -187,11 +187,11 @@ def _time(event: LogEvent) -> Row:
 
 def _message(event: LogEvent, words: LogWords, room: int, style: str, *, with_fields: bool) -> Row:
     more = left_out_of(event)
-    text = cut(words.text, room - len(more)) if more else cut(words.text, room)
+    text = cut(words.text, room - len(more))
+    if more:
+        return (text.removesuffix("…"), style), (more, "faint")
     is_error = event.level >= Level.ERROR
     spans = _with_amounts(text, style) if is_error else ((text, style),)
-    if more:
-        return (*spans, (more, "faint"))
     used = width_of(spans)
     if with_fields and words.fields and room - used >= 8:
         spans = (*spans, ("  ", ""), (cut(words.fields, room - used - 2), "faint"))
