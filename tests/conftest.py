@@ -72,10 +72,14 @@ _WITH_TERMINAL = (
     "import fcntl, os, signal, sys, termios\n"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
     "if sys.argv[1]: signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    "os.environ.pop('LC_CTYPE', None)  # what Python makes of a C locale\n"
     "os.execv(sys.executable, [sys.executable, *sys.argv[2:]])\n"
 )
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;:]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
-_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:?<>=$]*|\][^\x07\x1b]*)?\Z")
+_UNFINISHED = re.compile(
+    rb"(?:\x1b(?:\[[0-9;:?<>=$]*|\][^\x07\x1b]*)?"
+    rb"|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
+)
 
 
 @dataclass
@@ -124,7 +128,10 @@ class Terminal:
         new = new[: unfinished.start()] if unfinished else new
         self.drawn += len(new)
         pyte.ByteStream(self.screen).feed(_UNKNOWN_TO_PYTE.sub(b"", new))
-        return list(self.screen.display)
+        # pyte's own `display` fails where one half of a wide character was drawn over.
+        width, height = self.size
+        buffer = self.screen.buffer
+        return ["".join(buffer[y][x].data for x in range(width)) for y in range(height)]
 
     def press(self, keys: bytes) -> None:
         """Type, however long it takes, and read meanwhile."""

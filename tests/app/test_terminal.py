@@ -55,3 +55,13 @@ def test_a_terminal_that_is_looked_at_again_is_told_the_modes(open_terminal: Ope
         assert b"\x1b[?1000h" not in terminal.output
         terminal.press(b"q")
         assert terminal.end() == 0
+
+
+def test_columns_in_the_environment_do_not_count(open_terminal: Open) -> None:
+    with open_terminal(environ={"COLUMNS": "80", "LINES": "24"}) as terminal:
+        terminal.shows("cockpit ▸ alarms")
+        terminal.resize(100, 30)
+        while not terminal.rows()[29].startswith(" cockpit ▸ alarms"):
+            terminal.read()
+        terminal.press(b"q")
+        assert terminal.end() == 0

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from os import environ
 
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.console import Console
@@ -34,6 +35,9 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
 
         return Collector(ready(settings), memory, clock)
 
+    for name in ("COLUMNS", "LINES"):
+        # They do not change with the terminal's size; it is asked itself.
+        environ.pop(name, None)
     console = Console(settings, memory, clock, collect)
     with (
         keeping_log(settings),
