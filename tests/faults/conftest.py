@@ -24,10 +24,12 @@ from awsobs.local.cloud import Cloud
 from awsobs.local.faults import FaultPlan, Harm, Rule
 from awsobs.local.operations import Call
 from awsobs.local.server import LocalServer
+from awsobs.present.states import Asked, told
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SOURCES = ("alarms", "logs", "metrics", "trail", "traces")
 CHANGE = "PutRetentionPolicy"
 _GRACE = 0.0005
 """Real seconds for what is under way between two sockets."""
@@ -111,6 +113,7 @@ class Stage:
     memory: Memory
     collector: Collector
     seed: int
+    is_quiet: bool = False
     requests: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     seen: list[tuple[float, dict[str, SourceState]]] = field(default_factory=list[Any])
     written: list[str] = field(default_factory=list[str])
@@ -160,6 +163,23 @@ class Stage:
         service, name = operation.split(":")
         self.cloud.answer(Call(service=service, operation=name, parameters=parameters))
 
+    def words(self, source: str, *, width: int = 100) -> str:
+        """What the source's pane says about it now: header, notice and foot."""
+        asked = Asked(
+            pane="map" if source == "traces" else source,
+            now=self.clock.now(),
+            width=width,
+            height=12,
+            has_data=True,
+        )
+        said = told(self.memory.feeds.state(source), asked)
+        rows = (said.facts, *said.notice, *said.foot)
+        return "\n".join("".join(text for text, _ in row) for row in rows)
+
+    def adds_up(self) -> bool:
+        """Whether every record of every source is accounted for."""
+        return all(self.memory.feeds.counts(source).adds_up for source in SOURCES)
+
     def lines(self) -> list[str]:
         """The log lines that arrived."""
         logs = self.memory.logs
@@ -171,16 +191,26 @@ class Stage:
         made = {e.row["EventId"] for e in everything if e.row["EventName"] == CHANGE}
         return len(made), len(made & {event.id for event in self.memory.trail.events()})
 
+    async def lost_and_doubled(self) -> tuple[int, int]:
+        """Log lines and changes that never came, and lines that came twice, after all is read."""
+        self.is_quiet = True
+        await self.play(15)
+        lines = self.lines()
+        made, arrived = self.changes()
+        lost = len(set(self.written) - set(lines)) + made - arrived
+        return lost, len(lines) - len(set(lines))
+
     async def write(self) -> None:
-        """A log line and a change a second, for ever."""
+        """A log line a second, and a change every five, until it is to be quiet."""
         self.put("logs:CreateLogGroup", logGroupName="/shop")
         self.put("logs:CreateLogStream", logGroupName="/shop", logStreamName="s")
-        while True:
+        while not self.is_quiet:
             at = int(self.clock.now().timestamp() * 1000)
             line = f"line {len(self.written)}"
             events = [{"timestamp": at, "message": line}]
             self.put("logs:PutLogEvents", logGroupName="/shop", logStreamName="s", logEvents=events)
-            self.put("logs:PutRetentionPolicy", logGroupName="/shop", retentionInDays=7)
+            if len(self.written) % 5 == 0:
+                self.put("logs:PutRetentionPolicy", logGroupName="/shop", retentionInDays=7)
             self.written.append(line)
             await self.clock.sleep(1.0)
 
@@ -200,14 +230,15 @@ async def _staged(seed: int, settings: Settings) -> AsyncGenerator[Stage]:
     clock = PlayedClock()
     cloud = Cloud(clock)
     server = await LocalServer.start(cloud)
-    there = replace(settings, endpoint_url=settings.endpoint_url or server.url)
+    url = settings.endpoint_url.format(port=server.port) or server.url
+    there = replace(settings, endpoint_url=url)
     memory = Memory()
     stage = Stage(
         clock=clock,
         cloud=cloud,
         server=server,
         memory=memory,
-        collector=Collector(there, memory, clock),
+        collector=Collector(there, memory, clock, random=random.Random(seed)),
         seed=seed,
     )
     stage.spoil()
@@ -227,7 +258,7 @@ async def _staged(seed: int, settings: Settings) -> AsyncGenerator[Stage]:
 
 @pytest.fixture
 def played() -> Callable[..., None]:
-    """Play a scene: `played(scene, seed=1, endpoint_url="http://nowhere.invalid")`."""
+    """Play a scene: `played(scene, seed=1, endpoint_url="https://127.0.0.1:{port}")`."""
 
     def play(scene: Scene, *, seed: int = 1, endpoint_url: str = "") -> None:
         given = Settings(endpoint_url=endpoint_url, access_key=("t", "t"), region="us-east-1")
@@ -240,3 +271,31 @@ def played() -> Callable[..., None]:
             runner.run(run())
 
     return play
+
+
+_MEASURED = pytest.StashKey[dict[str, dict[str, str]]]()
+
+
+@pytest.fixture
+def measured(pytestconfig: pytest.Config) -> Callable[..., None]:
+    """Note what was measured under a fault: `measured("N1", lost=0)`; -v prints the table."""
+
+    def note(fault: str, **values: object) -> None:
+        table = pytestconfig.stash.setdefault(_MEASURED, {})
+        table.setdefault(fault, {}).update({name: str(value) for name, value in values.items()})
+
+    return note
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """The table of what was measured, for those who asked for more words."""
+    nothing: dict[str, dict[str, str]] = {}
+    table = config.stash.get(_MEASURED, nothing)
+    if config.get_verbosity() < 1 or not table:
+        return
+    terminalreporter.section("fault | measured")
+    for fault, values in sorted(table.items()):
+        told_values = " · ".join(f"{name.replace('_', ' ')} {v}" for name, v in values.items())
+        terminalreporter.write_line(f"{fault:18} | {told_values}")

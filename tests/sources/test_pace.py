@@ -100,7 +100,7 @@ async def test_a_retry_that_is_refused_too_does_not_halve_the_rate_again(
     assert pace.wait(FILTER, "r") == once > 0
 
 
-async def test_five_refusals_in_a_row_are_a_storm_that_one_answer_ends(
+async def test_two_calls_refused_outright_are_a_storm_that_one_answer_ends(
     clock: FrozenClock,
 ) -> None:
     pace = Pace(clock)

@@ -37,6 +37,7 @@ class Account:
         pace: The budget and the meter, which outlive a visit.
         brief: Whether to leave out what only a screen needs: histories of alarms, traces beside
             their summaries, and changes before the window.
+        random: Where the noise of intervals and pauses comes from.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class Account:
         pace: Pace,
         *,
         brief: bool = False,
+        random: Random | None = None,
     ) -> None:
         self.aws = Aws(access_of(settings), clock, pace=pace, epoch=visit.epoch)
         self._settings = settings
         self._memory = memory
         self._visit = visit
+        self._random = random or Random()
         self._brief = brief
         visit.board.context = Context(region=settings.region, profile=settings.profile)
         self.feeds = {
@@ -112,7 +115,7 @@ class Account:
             self._visit.board,
             clock,
             interval=SCHEDULES[source.name].interval(own_endpoint=own_endpoint),
-            random=Random(),
+            random=self._random,
         )
 
 

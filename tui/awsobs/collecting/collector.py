@@ -6,6 +6,7 @@ here and not before, in the thread, so that the first frame does not wait for th
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from random import Random
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +34,17 @@ class Collector:
     """Polls every source on its schedule and fills memory, until it is stopped.
 
     It stays with one account until `switch` names another visit: then what is under way is
-    cancelled, and everything but the budget and the meter starts afresh.
+    cancelled, and everything but the budget and the meter starts afresh. The noise of intervals
+    and pauses comes from `random`.
     """
 
-    def __init__(self, settings: Settings, memory: Memory, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, memory: Memory, clock: Clock, *, random: Random | None = None
+    ) -> None:
         self._settings = settings
         self._memory = memory
         self._clock = clock
+        self._random = random
         self._window = opening_window(settings, clock.now())
         self._visit = memory.visit
         self._at: Visit | None = None
@@ -104,7 +109,7 @@ class Collector:
 
         def account_for(visit: Visit) -> "Account":
             settings = settings_for(self._settings, visit)
-            return Account(settings, self._memory, visit, self._clock, pace)
+            return Account(settings, self._memory, visit, self._clock, pace, random=self._random)
 
         self._loop = asyncio.get_running_loop()
         await self._main(account_for)

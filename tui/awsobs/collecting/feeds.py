@@ -26,7 +26,7 @@ PATIENCE = 1.0
 """Seconds that a feed waits for the one it would like to follow."""
 
 STALE_INTERVALS = 3
-STALE_SECONDS = 12.0
+STALE_SECONDS = 15.0
 """Throttled answers are no news while the data is not older than so many intervals, or than
 these seconds: one call that is refused thrice takes up three short intervals by itself."""
 

@@ -62,12 +62,15 @@ def keeping_log(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
     handler = logging.NullHandler() if path is None else _PrivateFile(path)
     handler.setFormatter(_OneSafeLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.addHandler(handler)
+    before = logger.level, logger.propagate
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
     try:
         yield
     finally:
         logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
         with suppress(OSError):  # a full disk is told of again at the end
             handler.close()
 

@@ -13,12 +13,13 @@ BURST = 20.0
 RATE_SPAN = 10.0
 THROTTLED_SPAN = 60.0
 COST_SPAN = 600.0
-STORM = 5
+STORM = 6
 """So many throttled answers in a row are a storm: then each call is one attempt."""
 
 _SHORTEST_SLEEP = 0.001
-_FLOOR = 0.1
+_FLOOR = 1 / 15
 _RISE = 0.1
+_BEARABLE = 5.0
 
 
 class Priority(IntEnum):
@@ -185,7 +186,7 @@ class Pace:
         key = (operation, region)
         if key not in self._buckets:
             rate, burst = quota_of(operation, own_endpoint=self._own_endpoint)
-            now, known = self._clock.monotonic(), published(operation)
+            now, known = self._clock.monotonic(), min(published(operation), _BEARABLE)
             self._buckets[key] = Bucket(rate, burst, now, published=known)
         return self._buckets[key]
 
