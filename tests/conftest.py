@@ -105,17 +105,21 @@ class Terminal:
     def read_until(self, wanted: bytes) -> None:
         """Read until something was written; the test's time-out is the limit."""
         while wanted not in self.output:
-            self.read()
+            self._read_more()
 
     def shows(self, wanted: str) -> None:
         """Read until something stands on the screen."""
         while not any(wanted in row for row in self.rows()):
-            self.read()
+            self._read_more()
 
     def hides(self, wanted: str) -> None:
         """Read until something does not stand on the screen any more."""
         while any(wanted in row for row in self.rows()):
-            self.read()
+            self._read_more()
+
+    def _read_more(self) -> None:
+        ended = self.program.poll() is not None
+        assert self.read() or not ended, bytes(self.output[-300:])
 
     def rows(self) -> list[str]:
         """What stands on the screen."""
