@@ -220,3 +220,12 @@ def test_a_line_of_a_megabyte_is_cut_and_says_by_how_much(width: int) -> None:
     row = log_row(plain("x" * 1_048_576), width, kind="standard")
     assert width_of(row) == width
     assert "x…(+1,044,480 B, v)" in text_of(row)
+
+
+@pytest.mark.fault("D6")
+def test_an_event_from_the_future_has_a_mark_behind_its_time() -> None:
+    early = plain("x", timestamp=90_000_000, ingestion_time=1)
+    assert text_of(log_row(early, 120, kind="standard")).startswith(" 01:00:00.000>")
+    assert text_of(log_row(early, 50, kind="standard")).startswith(" 01:00:00>")
+    due = replace(early, ingestion_time=early.timestamp - 50_000)
+    assert ">" not in text_of(log_row(due, 120, kind="standard"))

@@ -33,6 +33,9 @@ _WORDS = {
 }
 _AMOUNT = re.compile(r"\b\d[\d,.]* ?(?:ms|s|sec|seconds|min|minutes|%|[kKMG]i?B|bytes)(?!\w)")
 _MOST_AMOUNTS = 8
+_EARLY = 60_000
+"""Milliseconds by which clocks may differ."""
+
 _MOST_NAMED = 12
 _NOWHERE = Context()
 
@@ -144,7 +147,7 @@ def _full_row(
         width,
         [
             (0, (_tick(event.level),)),
-            (1, _time(event)),
+            (1, (*_time(event), _ahead(event))),
             (14, ((level, level_style),)),
             (18, ((left(words.service, 9).rstrip(), style),)),
             (28, message),
@@ -159,7 +162,7 @@ def _short_row(event: LogEvent, words: LogWords, width: int) -> Row:
     level_at = 10 if width >= _TIMED_FROM else 1
     parts: list[tuple[int, Row]] = [(0, (_tick(event.level),))]
     if width >= _TIMED_FROM:
-        parts.append((1, (_time(event)[0],)))
+        parts.append((1, (_time(event)[0], _ahead(event))))
     room = width - level_at - 5
     return placed(
         width,
@@ -183,6 +186,12 @@ def _time(event: LogEvent) -> Row:
     except (ValueError, OverflowError, OSError):
         return ("        ", "muted"), ("    ", "faint")
     return (f"{at:%H:%M:%S}", "muted"), (f".{at.microsecond // 1000:03}", "faint")
+
+
+def _ahead(event: LogEvent) -> Span:
+    """A mark behind the time of an event that came before its time: somebody's clock is wrong."""
+    early = event.ingestion_time > 0 and event.timestamp - event.ingestion_time > _EARLY
+    return (">", "warning") if early else ("", "")
 
 
 def _message(event: LogEvent, words: LogWords, room: int, style: str, *, with_fields: bool) -> Row:
