@@ -39,7 +39,7 @@ async def moment_of(
         ValueError: no story is called so.
     """
     clock = FrozenClock(START)
-    cloud = Cloud(clock)
+    cloud = Cloud(clock, quotas=False)
     _play(cloud, clock, scenario, seed, at)
     memory = Memory()
     if faults is not None:

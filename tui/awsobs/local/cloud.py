@@ -25,7 +25,10 @@ _MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, trails, 
 
 
 class Cloud:
-    """One account in one region. Every state is bounded; nothing survives the process."""
+    """One account in one region. Every state is bounded; nothing survives the process.
+
+    Without `quotas` nobody is throttled: on a clock that stands still nobody could come back.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class Cloud:
         account: str = "123456789012",
         region: str = "us-east-1",
         record_reads: bool = False,
+        quotas: bool = True,
     ) -> None:
         self.clock = clock
         self.account = account
@@ -44,7 +48,7 @@ class Cloud:
         self.alarms = alarms.AlarmsState()
         self.dashboards = dashboards.DashboardsState()
         self.events = events.EventsState()
-        self.trail = trail.TrailState(record_reads=record_reads)
+        self.trail = trail.TrailState(record_reads=record_reads, quotas=quotas)
         self.trails = trails.TrailsState()
         self.sts = sts.StsState()
         self.xray = xray.XrayState()
