@@ -1,7 +1,8 @@
 """Regular expressions of users and of AWS, run by RE2: linear in the text, whatever they say."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol, cast
 
 
@@ -13,8 +14,15 @@ class _Options(Protocol):
     log_errors: bool
 
 
+class _Match(Protocol):
+    def groupdict(self) -> Mapping[str, str | None]: ...
+
+
 class _Compiled(Protocol):
-    def search(self, text: str, /) -> object | None: ...
+    @property
+    def groupindex(self) -> Mapping[str, int]: ...
+
+    def search(self, text: str, /) -> _Match | None: ...
 
 
 class _Re2(Protocol):
@@ -25,26 +33,57 @@ class _Re2(Protocol):
     def compile(self, pattern: str, options: _Options) -> _Compiled: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Capturer:
+    """The names of an expression's groups, and what finds their texts; None where none match."""
+
+    names: tuple[str, ...]
+    capture: Callable[[str], Mapping[str, str | None] | None]
+
+
 def searcher(expression: str) -> Callable[[str], bool]:
     """A test for texts that contain a match.
 
     Raises:
         RegexError: RE2 refuses it (it has no look-behind and no back references).
     """
+    compiled = _compiled(expression)
+    return lambda text: _found(compiled, text) is not None
+
+
+def capturer(expression: str) -> Capturer:
+    """What reads the named groups of the first match.
+
+    Raises:
+        RegexError: RE2 refuses the expression.
+    """
+    compiled = _compiled(expression)
+    groups = compiled.groupindex
+
+    def capture(text: str) -> Mapping[str, str | None] | None:
+        found = _found(compiled, text)
+        return None if found is None else found.groupdict()
+
+    return Capturer(tuple(sorted(groups, key=groups.__getitem__)), capture)
+
+
+def _compiled(expression: str) -> _Compiled:
     re2 = cast("_Re2", importlib.import_module("re2"))
     options = re2.Options()
     # RE2 reports a bad expression on stderr as well, which is where the screen is drawn.
     options.log_errors = False
     try:
-        compiled = re2.compile(expression, options)
+        return re2.compile(expression, options)
+    except UnicodeEncodeError as error:
+        raise RegexError("half of a surrogate pair") from error
     except re2.error as error:
         said = error.args[0] if error.args else str(error)
         raise RegexError(said.decode() if isinstance(said, bytes) else str(said)) from error
 
-    def contains(text: str) -> bool:
-        try:
-            return compiled.search(text) is not None
-        except UnicodeEncodeError:  # half a character, which has no bytes
-            return compiled.search(text.encode("utf-8", "replace").decode()) is not None
 
-    return contains
+def _found(compiled: _Compiled, text: str) -> _Match | None:
+    try:
+        return compiled.search(text)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which JSON can spell and UTF-8 cannot.
+        return compiled.search(text.encode("utf-8", "replace").decode())
