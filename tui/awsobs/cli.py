@@ -163,11 +163,11 @@ def _module(command: str) -> Command:
 
 
 def _cockpit(settings: Settings) -> int:
+    _show_first_frame(settings)
     try:
         settings = _signed_in(settings)
     except SourceError as error:
         return _not_signed_in(error)
-    _show_first_frame(settings)
     # Textual takes half a second to import; what prints must not wait for it.
     from awsobs.app.start import run_cockpit
 
