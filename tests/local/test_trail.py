@@ -3,8 +3,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from botocore.loaders import Loader
-from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 from hypothesis import given, strategies as st
 
 from awsobs.domain.clock import FrozenClock
@@ -148,27 +146,6 @@ def test_a_body_too_large_to_keep_is_left_out(account: Account) -> None:
     whole = trail_record.record_of(account.cloud, call, {}, None)
     assert whole["requestParameters"]["omitted"] is True
     assert whole["requestParameters"]["originalSize"] > 200_000
-
-
-def test_every_map_of_the_models_keeps_the_case_of_its_keys() -> None:
-    maps: set[str] = set()
-
-    def walk(shape: Shape, name: str, above: frozenset[str]) -> None:
-        if isinstance(shape, MapShape):
-            maps.add(name)
-        elif isinstance(shape, ListShape):
-            walk(shape.member, name, above)
-        elif isinstance(shape, StructureShape) and shape.name not in above:
-            for member, below in shape.members.items():
-                walk(below, member, above | {shape.name})
-
-    for service in ("logs", "cloudwatch", "xray", "cloudtrail", "events", "sts"):
-        model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
-        for operation in model.operation_names:
-            shape = model.operation_model(operation).input_shape
-            if shape is not None:
-                walk(shape, "", frozenset())
-    assert maps == trail_record._MAPS  # pyright: ignore[reportPrivateUsage] - compared whole
 
 
 def test_secrets_stay_out_of_the_trail(account: Account) -> None:
