@@ -49,6 +49,18 @@ def test_a_stopped_console_leaves_a_usable_shell_and_comes_back(
 
 
 @pytest.mark.fault("T6")
+def test_a_stopped_console_can_be_ended(open_terminal: Open) -> None:
+    with open_terminal() as terminal:
+        terminal.shows("cockpit ▸ alarms")
+        terminal.press(b"\x1a")
+        wait_for_stop(terminal)
+        terminal.program.terminate()
+        terminal.program.send_signal(signal.SIGCONT)
+        assert terminal.end() == 143
+        assert terminal.output.count(ENTER) == 1
+
+
+@pytest.mark.fault("T6")
 def test_a_console_that_was_stopped_without_being_told_has_its_keys_again(
     open_terminal: Open,
 ) -> None:

@@ -43,7 +43,8 @@ class _Departure:
 
     def begin(self, number: int) -> None:
         """Leave because of a signal; the second one does not wait."""
-        if self._has_begun or self.leave is None:
+        # While it is stopped the screen is not ours, and going on would only stop it again.
+        if self._has_begun or self.leave is None or not TERMINAL.is_taken:
             end(number)
         self._has_begun = True
         os.write(self._wake, bytes([number]))
