@@ -69,10 +69,13 @@ class Scripted:
         self.behind = False
         self.shortfall = ""
         self.error: Exception | None = None
+        self.never_answers = False
         self.polls = 0
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[Any]]:
         self.polls += 1
+        if self.never_answers:
+            await asyncio.Event().wait()
         if self.error is not None:
             raise self.error
         yield Batch(

@@ -212,3 +212,25 @@ def test_an_answer_that_says_when_to_come_back_is_obeyed() -> None:
     error = SourceError("later", retry_after=7.0)
     assert pause_after(error, 1, Random(1)) == 7.0
     assert 7 <= pause_after(error, 9, Random(1)) <= 30
+
+
+async def test_what_the_user_does_not_want_to_wait_for_is_asked_again_a_minute_later(
+    stage: Any, scripted: Scripted
+) -> None:
+    source = scripted()
+    source.never_answers = True
+    feed = stage.run(source, interval=2.0)
+    await stage.clock.advance(6)
+    assert stage.board.state("logs").condition is Condition.LOADING
+    feed.cancel()
+    await stage.clock.advance(1)
+    state = stage.board.state("logs")
+    assert (state.condition, state.what) == (Condition.FAILING, "cancelled with esc")
+    source.never_answers = False
+    await stage.clock.advance(50)
+    assert source.polls == 1
+    await stage.clock.advance(15)
+    assert stage.board.state("logs").condition is Condition.READY
+    feed.cancel()
+    await stage.clock.advance(5)
+    assert stage.board.state("logs").condition is Condition.READY

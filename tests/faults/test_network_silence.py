@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +99,34 @@ async def test_keys_work_and_the_console_ends_while_no_call_is_answered(
 
 def board(memory: Memory) -> list[Any]:
     return list(memory.feeds.states().values())
+
+
+@pytest.mark.fault("N5")
+async def test_esc_ends_the_wait_for_a_first_answer_and_the_other_panes_wait_on(
+    until: Until,
+) -> None:
+    async with running(Cloud(SystemClock()), faults=FaultPlan([Rule(harm=FOR_EVER)])) as server:
+        settings = Settings(endpoint_url=server.url, access_key=("t", "t"), region="us-east-1")
+        memory, clock = Memory(), SystemClock()
+        collector = Collector(settings, memory, clock)
+        console = Console(settings, memory, LaterClock(clock), lambda: collector)
+        async with console.run_test(size=(120, 40)) as pilot:
+            await until(lambda: any("Alarms" in row[0] for row in memory.feeds.meter.per_operation))
+            await pilot.press("escape")
+            await until(lambda: (s := memory.feeds.state("alarms")) and s.what)
+            assert {name: s.what for name, s in memory.feeds.states().items() if s.what} == {
+                "alarms": "cancelled with esc"
+            }
+
+
+class LaterClock(SystemClock):
+    """What the console sees six seconds later."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock.now() + timedelta(seconds=6)
 
 
 @pytest.mark.fault("N7")

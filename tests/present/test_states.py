@@ -6,7 +6,7 @@ import pytest
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.refusals import denied_rows
 from awsobs.present.rows import text_of
-from awsobs.present.states import Asked, Told, dimmed, spinner, told
+from awsobs.present.states import Asked, Told, can_cancel, dimmed, spinner, told
 
 
 def ask(incident: Any, pane: str = "logs", **more: Any) -> Asked:
@@ -209,6 +209,19 @@ def test_a_failing_source_first_warns_then_is_a_fault(incident: Any) -> None:
     assert later.faded
 
 
+def test_a_wait_that_the_user_ended_is_told_as_such(incident: Any) -> None:
+    ended = state(incident, Condition.FAILING, 2, what="cancelled with esc", tries=1)
+    said = told(ended, ask(incident, "trail", has_data=False))
+    assert said.facts == (("! cancelled", "warning bold"),)
+
+
+def test_a_first_load_that_takes_long_can_be_cancelled(incident: Any) -> None:
+    assert not can_cancel(state(incident, Condition.LOADING, 4), incident.now)
+    assert can_cancel(state(incident, Condition.LOADING, 5), incident.now)
+    assert not can_cancel(state(incident, Condition.READY, 9), incident.now)
+    assert not can_cancel(None, incident.now)
+
+
 def test_what_is_partial_is_said_below(incident: Any) -> None:
     partial = state(incident, Condition.PARTIAL, 1, what="5 of 7 series")
     assert words(told(partial, ask(incident, "metrics")).foot) == [" …  5 of 7 series"]
@@ -248,8 +261,10 @@ def test_loading_spins_after_a_moment_and_offers_a_way_out_after_five_seconds(
 
     assert said(0.1) == " connecting to AWS…"
     assert said(0.3)[1] in "▖▘▝▗"
-    assert said(7).endswith("connecting to AWS… 7.0s")
-    assert said(67).endswith("connecting to AWS… 1m")
+    assert said(4).endswith("connecting to AWS… 4.0s")
+    assert "connecting to AWS… 7.0s " in said(7)
+    assert said(7).endswith("esc cancels")
+    assert "connecting to AWS… 1m " in said(67)
 
 
 def test_loading_again_keeps_the_rows(incident: Any) -> None:

@@ -284,6 +284,11 @@ class Console(TerminalApp):
         if self._collecting is not None:
             self._collecting.refresh(event.source)
 
+    def on_pane_cancel_wanted(self, event: Pane.CancelWanted) -> None:
+        event.stop()
+        if self._collecting is not None:
+            self._collecting.cancel(event.source)
+
     def _open_record(self, detail: Detail) -> None:
         crumbs = self._cockpit.crumbs() if detail.name else ("cockpit", detail.title.lower())
         top_rows, readable = self._cockpit.top_rows, self.scene.readable

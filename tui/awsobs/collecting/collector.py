@@ -87,6 +87,10 @@ class Collector:
         """Poll one source now."""
         self._call(self._wake, source)
 
+    def cancel(self, source: str) -> None:
+        """End what one source is waiting for."""
+        self._call(self._cancel, source)
+
     def set_hidden(self, sources: frozenset[str]) -> None:
         """Do not poll these until they are shown again."""
         self._hidden = sources
@@ -187,6 +191,10 @@ class Collector:
     def _wake(self, source: str) -> None:
         if (feed := self._feeds.get(source)) is not None:
             feed.wake()
+
+    def _cancel(self, source: str) -> None:
+        if (feed := self._feeds.get(source)) is not None:
+            feed.cancel()
 
     def _wake_all(self, but: frozenset[str] = frozenset()) -> None:
         for name, feed in self._feeds.items():

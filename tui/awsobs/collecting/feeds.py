@@ -25,6 +25,9 @@ _WELL = frozenset({Condition.LOADING, Condition.READY, Condition.PARTIAL})
 PATIENCE = 1.0
 """Seconds that a feed waits for the one it would like to follow."""
 
+CANCELLED = 60.0
+"""Seconds until a source is asked again whose answer the user did not want to wait for."""
+
 STALE_INTERVALS = 3
 STALE_SECONDS = 15.0
 """Throttled answers are no news while the data is not older than so many intervals, or than
@@ -96,6 +99,7 @@ class Feed:
         self._random = random
         self._wanted = asyncio.Event()
         self._failures = 0
+        self._pass: asyncio.Task[SourceError | None] | None = None
 
     @property
     def name(self) -> str:
@@ -105,6 +109,11 @@ class Feed:
     def wake(self) -> None:
         """Poll now instead of when it is due."""
         self._wanted.set()
+
+    def cancel(self) -> None:
+        """End the pass that is under way, whose answer the user does not want to wait for."""
+        if self._pass is not None:
+            self._pass.cancel()
 
     async def run(
         self, window: Callable[[], Window], sign_in: SignIn, after: "Feed | None" = None
@@ -121,12 +130,26 @@ class Feed:
         while True:
             await self._allowed(sign_in)
             self._wanted.clear()
-            error = await self.once(window())
+            error = await self._passed(window())
             if error is not None and error.condition is Condition.EXPIRED:
                 error = sign_in.ended(error)
                 if error is None:
                     continue
             await self._first(self._wanted.wait(), self._next_pause(error))
+
+    async def _passed(self, window: Window) -> SourceError | None:
+        """One pass, which the user may cancel without ending the feed."""
+        self._pass = asyncio.ensure_future(self.once(window))
+        try:
+            return await self._pass
+        except asyncio.CancelledError:
+            if (ours := asyncio.current_task()) is None or ours.cancelling():
+                raise
+            error = SourceError("cancelled with esc", retry_after=CANCELLED)
+            self._failed(error)
+            return error
+        finally:
+            self._pass = None
 
     async def once(self, window: Window) -> SourceError | None:
         """One pass, told to the board; what went wrong, if anything."""

@@ -18,6 +18,7 @@ from awsobs.present.rows import Row, Span, cut, fitted
 SPINNER = "▖▘▝▗"
 PANE_SOURCES = ("logs", "metrics", "alarms", "trail", "traces")
 _SPIN_AFTER = timedelta(milliseconds=200)
+_LONG = timedelta(seconds=5)
 _FAILS_AFTER = timedelta(minutes=1)
 _QUIET = frozenset({Condition.LOADING, Condition.UNSUPPORTED})
 _FADED = frozenset({Condition.STALE, Condition.OFFLINE, Condition.EXPIRED})
@@ -73,6 +74,11 @@ def not_current(states: Mapping[str, SourceState]) -> tuple[str, ...]:
     )
 
 
+def can_cancel(state: SourceState | None, now: datetime) -> bool:
+    """Whether the first answer has been waited for so long that esc ends the waiting."""
+    return state is not None and state.condition is Condition.LOADING and now - state.since >= _LONG
+
+
 def dimmed(row: Row, *, keep_gutter: bool = False) -> Row:
     """A row of old data: all faint, fills on the surface; its first cell may keep its colour."""
     faint: list[Span] = [
@@ -126,7 +132,9 @@ def _loading(state: SourceState | None, asked: Asked) -> Told:
         seconds = spent.total_seconds()
         shown = f"{seconds:.1f}s" if seconds < 10 else age(spent)
         pieces.append(Piece(((f" {shown}", "muted"),), 1))
-    return Told(notice=(two_sided(pieces, (), asked.width),))
+    after = [Piece((("esc", "accent bold"), (" cancels", "muted")), 2)]
+    is_long = can_cancel(state, asked.now)
+    return Told(notice=(two_sided(pieces, after if is_long else (), asked.width),))
 
 
 def _first_words(asked: Asked) -> str:
@@ -217,8 +225,10 @@ def _failing(state: SourceState, asked: Asked) -> Told:
 
 
 def _failure(state: SourceState) -> str:
-    """`503 ×3` or `bad reply (3)`: what came instead of an answer, and how often in a row."""
+    """`503 ×3`, `bad reply (3)`: what came instead of an answer, and how often in a row."""
     first = state.what.split(" ", 1)[0]
+    if first == "cancelled":
+        return first
     if len(first) == 3 and first.isdecimal():
         return f"{first} ×{max(1, state.tries)}"
     return f"bad reply ({max(1, state.tries)})" if state.what.startswith("bad reply") else ""

@@ -22,6 +22,7 @@ from awsobs.present.header import header_row
 from awsobs.present.refusals import policy_line
 from awsobs.present.rows import Row
 from awsobs.present.searchable import Searchable
+from awsobs.present.states import can_cancel
 from awsobs.present.view import Header
 from awsobs_widgets import FilterBar, Guard, HeaderRule, RowSurface
 
@@ -78,6 +79,13 @@ class Pane(Container):
 
     class RefreshWanted(Message):
         """The user wants this pane's source asked now."""
+
+        def __init__(self, source: str) -> None:
+            super().__init__()
+            self.source = source
+
+    class CancelWanted(Message):
+        """The user does not want to wait any longer for what this pane's source is asked."""
 
         def __init__(self, source: str) -> None:
             super().__init__()
@@ -343,6 +351,15 @@ class Pane(Container):
     def action_refresh_now(self) -> None:
         self.post_message(self.RefreshWanted(self.source))
         self.refresh_view()
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the first answer has not come for so long that it may be given up."""
+        return can_cancel(self.state, self.scene.now())
+
+    def cancel(self) -> None:
+        """Give up waiting."""
+        self.post_message(self.CancelWanted(self.source))
 
     def action_show_crash(self) -> None:
         crash = self.guard.crash

@@ -299,6 +299,8 @@ class CockpitScreen(VeiledScreen):
         pane = self._panes[self._focused]
         if pane.filter_text:
             pane.clear_filter()
+        elif pane.can_cancel:
+            pane.cancel()
         elif self._zoomed is not None:
             self.action_zoom()
 
@@ -307,7 +309,8 @@ class CockpitScreen(VeiledScreen):
         if action in ("focus_pane", "next_pane", "zoom"):
             return self.is_on_top and not self._panes[self._focused].editing
         if action == "back":
-            return True if self._zoomed or self._panes[self._focused].filter_text else None
+            pane = self._panes[self._focused]
+            return True if self._zoomed or pane.filter_text or pane.can_cancel else None
         return True
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
