@@ -74,6 +74,7 @@ class Run:
             for batch in stage.finish():
                 self._keep(_through(self._stages[number:], batch))
                 yield
+        self._stages.clear()
         self._is_finished = True
 
     def results(self) -> list[Result]:

@@ -44,6 +44,7 @@ class Cloud:
         self.region = region
         self._record_reads = record_reads
         self.logs = logs.LogsState()
+        self.insights = logs.InsightsState()
         self.metrics = metrics.MetricsState()
         self.alarms = alarms.AlarmsState()
         self.dashboards = dashboards.DashboardsState()

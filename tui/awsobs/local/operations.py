@@ -35,13 +35,21 @@ class Call:
 
 
 class Fault(Exception):
-    """An error the service answers with: its code, words and HTTP status."""
+    """An error the service answers with: its code, words, HTTP status and further members."""
 
-    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        status: int = 400,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
+        self.members: Mapping[str, Any] = members or {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class LocalServer:
         self._cloud = cloud
         self.use(faults)
         self._streams: set[asyncio.Task[None]] = set()
+        self._querying: dict[str, asyncio.Task[None]] = {}
         self._runner = web.ServerRunner(
             web.Server(
                 self._handle, access_log=None, auto_decompress=False, handler_cancellation=True
@@ -88,9 +89,9 @@ class LocalServer:
         self._faults.begin(self._cloud.clock.now())
 
     async def stop(self) -> None:
-        """End the live tails, then the connections."""
-        for stream in self._streams:
-            stream.cancel()
+        """End the queries and the live tails, then the connections."""
+        for task in (*self._querying.values(), *self._streams):
+            task.cancel()
         await self._runner.cleanup()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -114,10 +115,18 @@ class LocalServer:
         if (delay := of_kind(harms, Delay)) is not None:
             # Of the network, which does not keep to the cloud's clock.
             await asyncio.sleep(delay.by.total_seconds())
-        answer = exchange.answer(self.regions.cloud_in(exchange.region), harms)
+        cloud = self.regions.cloud_in(exchange.region)
+        answer = exchange.answer(cloud, harms)
+        self._query(cloud)
         if isinstance(answer, Streaming):
             return await self._stream(request, answer)
         return await send(request, self._response(answer, harms), harms)
+
+    def _query(self, cloud: Cloud) -> None:
+        """Let started queries work whenever nobody waits for an answer."""
+        task = self._querying.get(cloud.region)
+        if cloud.insights.is_busy and (task is None or task.done()):
+            self._querying[cloud.region] = asyncio.create_task(_work(cloud))
 
     def _response(self, answer: Answer, harms: Sequence[Harm] = ()) -> web.Response:
         date = self._date(of_kind(harms, Skew))
@@ -202,6 +211,12 @@ async def _body(request: web.BaseRequest) -> bytes:
         if len(body) > _LARGEST_BODY:
             raise _too_large()
     return bytes(body)
+
+
+async def _work(cloud: Cloud) -> None:
+    while cloud.insights.is_busy:
+        cloud.insights.step(int(cloud.clock.now().timestamp() * 1000))
+        await asyncio.sleep(0)
 
 
 async def _pump(frames: AsyncGenerator[bytes], response: web.StreamResponse) -> None:

@@ -4,6 +4,9 @@ from typing import Final
 
 from awsobs.local.operations import Operations
 from awsobs.local.services import (
+    insights_definitions,
+    insights_queries,
+    insights_records,
     live_tail,
     log_groups,
     log_puts,
@@ -11,11 +14,22 @@ from awsobs.local.services import (
     log_searches,
     metric_filters,
 )
+from awsobs.local.services.insights_state import InsightsState
 from awsobs.local.services.logs_state import LogsState
 
-__all__ = ["LogsState", "operations"]
+__all__ = ["InsightsState", "LogsState", "operations"]
 
-_PARTS: Final = (live_tail, log_groups, log_puts, log_reads, log_searches, metric_filters)
+_PARTS: Final = (
+    insights_definitions,
+    insights_queries,
+    insights_records,
+    live_tail,
+    log_groups,
+    log_puts,
+    log_reads,
+    log_searches,
+    metric_filters,
+)
 
 operations = Operations("logs")
 for _part in _PARTS:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from awsobs.local.operations import Fault
@@ -88,7 +89,11 @@ def json_body(shape: StructureShape | None, body: Mapping[str, Any]) -> bytes:
     if shape is None:
         return b"{}"
     plain = body if _is_plain(shape) else encoded(shape, body, JSON)
-    return json.dumps(plain, separators=(",", ":")).encode()
+    try:
+        return msgspec.json.encode(plain)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair has no bytes in UTF-8, but it can be spelled.
+        return json.dumps(plain, separators=(",", ":")).encode()
 
 
 @lru_cache(maxsize=1024)

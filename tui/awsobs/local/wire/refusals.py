@@ -1,6 +1,7 @@
 """What the protocols' errors have in common."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from botocore.model import StructureShape
 
@@ -29,7 +30,7 @@ def modelled(service: Service | None, fault: Fault) -> Fault:
     status = None if service is None else service.error_status(fault.code)
     if fault.status != 400 or status is None:
         return fault
-    return Fault(fault.code, fault.message, status=status)
+    return Fault(fault.code, fault.message, status=status, members=fault.members)
 
 
 def error_name(service: Service | None, fault: Fault) -> str:
@@ -38,12 +39,12 @@ def error_name(service: Service | None, fault: Fault) -> str:
     return fault.code if shape is None else shape.name
 
 
-def error_body(service: Service | None, fault: Fault) -> dict[str, str]:
+def error_body(service: Service | None, fault: Fault) -> dict[str, Any]:
     """The body of an error in the protocols of plain data."""
     shape = None if service is None else service.error_shape(fault.code)
     capital = isinstance(shape, StructureShape) and "Message" in shape.members
     name = error_name(service, fault)
-    return {"__type": name, "Message" if capital else "message": fault.message}
+    return {**fault.members, "__type": name, "Message" if capital else "message": fault.message}
 
 
 def query_error_header(service: Service | None, fault: Fault) -> Mapping[str, str]:
