@@ -9,12 +9,14 @@ from awsobs.domain.window import Window
 from awsobs.present.durations import age, clock_minute
 from awsobs.present.numbers import number
 from awsobs.present.rows import Row, Span, cut, fitted, flush_right, placed, width_of
-from awsobs.present.sparkline import resampled
+from awsobs.present.sparkline import bounded, resampled
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _LABEL_END = 7
 _PLOT_AT = 8
 _TICKS = 6
+_SMALLEST = 1e-300
+"""What is less is drawn as nothing."""
 
 
 class Limit(NamedTuple):
@@ -52,7 +54,7 @@ def chart_rows(
     values = resampled(points, window, cells, period=period, lowest=bool(limit and limit.below))
     seconds = window.width.total_seconds()
     values = _rescaled(values, unit)
-    shown_limit = limit._replace(value=_scaled(limit.value, unit)) if limit else None
+    shown_limit = limit._replace(value=_scaled(bounded(limit.value), unit)) if limit else None
     plot = _Plot(values, rows, shown_limit)
     mark = None
     if change is not None and window.start <= change.at < window.end and seconds > 0:
@@ -130,7 +132,7 @@ def _top_of(highest: float, threshold: float | None) -> float:
     """The value at the top: a few times the threshold, or a round number."""
     if threshold is not None and threshold > 0 and highest <= 3 * threshold:
         return threshold * max(1.5, ceil(highest / threshold))
-    if highest <= 0:
+    if highest < _SMALLEST:
         return 1.0
     scale = 10.0 ** floor(log10(highest))
     steps = (1, 1.2, 1.5, 1.8, 2.4, 3, 4.5, 6, 7.5, 9, 10, 12)

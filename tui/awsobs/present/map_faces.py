@@ -229,7 +229,7 @@ class Faces:
         across, side, *corners = tuple(frame if not self.plain else "-|++++")
         body: list[Row] = []
         for row in lines:
-            fill = row[0][1] if " on " in row[0][1] else ""
+            fill = row[0][1] if row and " on " in row[0][1] else ""
             shown = placed(inner + 2, [(1, row)], fill)
             shown = tuple(self._span(text, ink) for text, ink in shown)
             body.append(((side, style), *shown, (side, style)))

@@ -29,6 +29,8 @@ _UNITS = {
     "Bytes/Second": "B/s",
 }
 _SCALES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_BEYOND_BYTES = 1e20
+_BEYOND_WORDS = 1e15
 _WHOLE = 1e4
 """Smaller numbers are shown with all their digits."""
 
@@ -47,6 +49,8 @@ def number(value: float | None) -> str:
     if value is None or not isfinite(value):
         return NOTHING
     size = abs(value)
+    if size >= _BEYOND_WORDS:
+        return f"{value:.0e}".replace("e+", "e")
     for scale, letter in _SCALES if size >= _WHOLE else ():
         if size >= scale:
             return f"{_digits(value / scale)}{letter}"
@@ -59,7 +63,7 @@ def measured(value: float | None, unit: str) -> Measure:
         return Measure(NOTHING, "")
     if unit in ("s", "µs"):
         return Measure(number(value * 1000 if unit == "s" else value / 1000), "ms")
-    if unit == "B":
+    if unit == "B" and abs(value) < _BEYOND_BYTES:
         for scale, name in _BYTE_SCALES:
             if abs(value) >= scale:
                 return Measure(_digits(value / scale), name)

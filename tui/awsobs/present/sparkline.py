@@ -8,6 +8,9 @@ from awsobs.present.rows import Row, Span
 
 STEPS = "▁▂▃▄▅▆▇"
 GAP = "·"
+_LARGEST = 1e300
+"""Beyond it a sum or a product may be infinite."""
+
 
 
 def sparkline(
@@ -22,7 +25,7 @@ def sparkline(
     None is a gap. With `below`, values under the threshold are the wrong ones.
     """
     known = [value for value in cells if value is not None]
-    limits = [threshold] if threshold is not None else []
+    limits = [bounded(threshold)] if threshold is not None else []
     top = max([*known, *limits], default=0.0)
     bottom = min([0.0, *known])
     spans: list[Span] = []
@@ -34,6 +37,11 @@ def sparkline(
             style = past if is_past else "calm"
         _append(spans, glyph, style)
     return tuple(spans)
+
+
+def bounded(value: float) -> float:
+    """A value that a scale can be made of."""
+    return max(-_LARGEST, min(_LARGEST, value))
 
 
 def step_of(value: float, top: float) -> str:
@@ -65,7 +73,7 @@ def resampled(
         # a hair less than the end: a point must not colour the cell that starts where it ends
         for cell in range(max(0, int(begin // 1)), min(cells, int((end - 1e-9) // 1) + 1)):
             known = result[cell]
-            result[cell] = value if known is None else worse(known, value)
+            result[cell] = bounded(value if known is None else worse(known, value))
     return result
 
 
