@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from awsobs.app.console import Console
 from awsobs.collecting.look_once import poll_once
 from awsobs.domain.alarms import AlarmState
 from awsobs.domain.clock import Clock, FrozenClock
 from awsobs.local.cloud import Cloud
-from awsobs.local.operations import Call
+from awsobs.local.operations import Call, Caller
 from awsobs.local.server import LocalServer
 from awsobs.local.services.events_state import EventRule
 from awsobs.local.services.xray_documents import Document
 from awsobs.settings import Settings
+from awsobs.sources.access import USER_AGENT
 from awsobs.store.memory import Memory
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -42,7 +44,10 @@ class Spread:
 
     def _call(self, operation: str, **parameters: Any) -> None:
         service, name = operation.split(":")
-        self.cloud.answer(Call(service=service, operation=name, parameters=parameters))
+        hidden = Caller(user_agent=USER_AGENT)  # the trail shows none of our own calls
+        self.cloud.answer(
+            Call(service=service, operation=name, parameters=parameters, caller=hidden)
+        )
 
     def _log(self, text: str, at: datetime) -> None:
         milliseconds = int(at.timestamp() * 1000)
@@ -107,6 +112,7 @@ class Spread:
         )
 
     def _trace(self, text: str, at: datetime) -> None:
+        text = text.encode("utf-8", "replace").decode()  # others X-Ray does not take
         start = at.timestamp()
         trace_id = f"1-{int(start):08x}-{self._count:024x}"
         body = {
@@ -141,6 +147,17 @@ class Spread:
             is_subsegment=False,
         )
         self.cloud.xray.put(document, start)
+
+
+@pytest.fixture
+def screen() -> Callable[[Console], str]:
+    """The text of the whole screen."""
+
+    def text(console: Console) -> str:
+        strips = console.screen._compositor.render_strips()  # pyright: ignore[reportPrivateUsage] # nothing public tells what is drawn
+        return "\n".join(strip.text for strip in strips)
+
+    return text
 
 
 @pytest.fixture
