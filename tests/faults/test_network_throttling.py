@@ -64,6 +64,7 @@ def test_a_storm_is_sat_out_and_the_other_panes_go_on(
 
 
 @pytest.mark.fault("N2")
+@pytest.mark.timeout(120)
 def test_a_third_of_all_answers_throttled_for_ten_minutes_is_no_news(
     played: Played, measured: Measured
 ) -> None:
