@@ -12,7 +12,6 @@ _LARGEST = 1e300
 """Beyond it a sum or a product may be infinite."""
 
 
-
 def sparkline(
     cells: Sequence[float | None],
     *,
