@@ -90,10 +90,14 @@ def test_no_feed_asks_more_often_because_the_wall_clock_jumped(played: Play, hou
         settings = Settings(endpoint_url=stage.server.url, access_key=("t", "t"))
         collector = Collector(settings, memory, clock)
         collecting = asyncio.create_task(collector.collect())
-        await stage.play(30)
-        clock.jumped = timedelta(hours=hours)
-        jumped_at = stage.clock.monotonic()
-        await stage.play(30)
+        try:
+            await stage.play(30)
+            clock.jumped = timedelta(hours=hours)
+            jumped_at = stage.clock.monotonic()
+            await stage.play(30)
+        finally:
+            collector.stop()
+            await collecting
         after = Counter(name for at, name in passes if at >= jumped_at)
         for poll, name in POLLS:
             # The stage's own collector asks too; each may catch up on one pass that it missed.
@@ -104,8 +108,6 @@ def test_no_feed_asks_more_often_because_the_wall_clock_jumped(played: Play, hou
             assert state is not None
             assert state.condition is Condition.READY, (source, state.what)
             assert abs((state.data_until or clock.now()) - clock.now()) < timedelta(seconds=10)
-        collector.stop()
-        await collecting
 
     played(scene)
 
