@@ -18,7 +18,7 @@ def crash_in(home: Path, clock: FrozenClock, words: str = "no such row") -> str:
 def test_the_file_tells_where_it_happened_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     said = crash_in(tmp_path, FrozenClock(NOON))
     (file,) = tmp_path.rglob("crash-20260301T120000*.txt")
-    assert said == f"awsobs: a mistake of ours: LookupError: no such row · details in {file}"
+    assert said == f"awsobs: a mistake of ours: LookupError: no such row; details in {file}"
     assert "in crash_in" in file.read_text()
     assert "TERM=xterm" in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

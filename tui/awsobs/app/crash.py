@@ -28,7 +28,7 @@ def crash_words(
         where = f"details in {_write(error, environ, clock or SystemClock())}"
     except OSError as refusal:
         where = f"no details could be written: {refusal.strerror}"
-    return f"awsobs: a mistake of ours: {what} · {where}"
+    return f"awsobs: a mistake of ours: {what}; {where}"
 
 
 def _write(error: BaseException, environ: Mapping[str, str], clock: Clock) -> Path:

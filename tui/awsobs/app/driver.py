@@ -5,6 +5,7 @@ import selectors
 import termios
 import tty
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -100,10 +101,11 @@ class TerminalDriver(LinuxDriver):
             self._resumed()
 
     def _make_raw(self) -> None:
-        attributes = termios.tcgetattr(self.fileno)
-        attributes[tty.LFLAG] = self._patch_lflag(attributes[tty.LFLAG])
-        attributes[tty.IFLAG] = self._patch_iflag(attributes[tty.IFLAG])
-        termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+        with suppress(termios.error):  # a terminal that goes sends the signal too
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[tty.LFLAG] = self._patch_lflag(attributes[tty.LFLAG])
+            attributes[tty.IFLAG] = self._patch_iflag(attributes[tty.IFLAG])
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
 
     def _resumed(self) -> None:
         """Have everything drawn again; from any thread."""

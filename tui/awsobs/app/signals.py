@@ -16,7 +16,7 @@ from typing import NoReturn, TypeAlias
 
 from awsobs.app.terminal import TERMINAL
 
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 1.5
 _NAMES = ("SIGTERM", "SIGHUP", "SIGINT")
 HANG_UP = 1
 """SIGHUP, which Windows lacks."""
@@ -43,8 +43,9 @@ class _Departure:
 
     def begin(self, number: int) -> None:
         """Leave because of a signal; the second one does not wait."""
-        # While it is stopped the screen is not ours, and going on would only stop it again.
-        if self._has_begun or self.leave is None or not TERMINAL.is_taken:
+        if self._has_begun and number == HANG_UP:
+            return  # a terminal that goes is noticed twice
+        if self._has_begun or self.leave is None:
             end(number)
         self._has_begun = True
         os.write(self._wake, bytes([number]))

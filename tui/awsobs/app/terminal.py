@@ -73,8 +73,7 @@ class Terminal:
             return  # a shell has it, and has put it in order already
         if self.is_taken:
             self.is_taken = False
-            left = self._send(RESET.encode(), patience)
-            if left:
+            if self._send(RESET.encode(), patience):
                 _forget_unread(self._descriptor())
                 self._send((_CANCEL + RESET).encode(), 0.1)
         if self._found is not None:
@@ -88,25 +87,21 @@ class Terminal:
         """
         descriptor = self._descriptor()
         while data and self.is_taken:
-            try:
-                data = data[os.write(descriptor, data) :]
-            except BlockingIOError:
-                if not _has_room(descriptor, patience):
-                    return data
+            written = _written(descriptor, data, patience)
+            if not written:
+                return data
+            data = data[written:]
         return b""
 
     def _send(self, data: bytes, patience: float) -> bytes:
         """As `write`, whoever has the screen; a terminal that has gone takes everything."""
         descriptor = self._descriptor()
-        while data:
-            try:
-                data = data[os.write(descriptor, data) :]
-            except BlockingIOError:
-                if not _has_room(descriptor, patience):
-                    return data
-            except OSError:
-                return b""
-        return b""
+        try:
+            while data and (written := _written(descriptor, data, patience)):
+                data = data[written:]
+        except OSError:
+            return b""
+        return data
 
     def _descriptor(self) -> int:
         """The terminal of stderr, opened anew where that can be: not to block, but only for us."""
@@ -124,10 +119,16 @@ def _opened_anew() -> int:
         return _STDERR
 
 
-def _has_room(descriptor: int, patience: float) -> bool:
+def _written(descriptor: int, data: bytes, patience: float) -> int:
+    """How many bytes were written: none where there was no room for so many seconds."""
     import select
 
-    return bool(select.select([], [descriptor], [], patience)[1])
+    if not select.select([], [descriptor], [], patience)[1]:
+        return 0
+    try:
+        return os.write(descriptor, data)
+    except BlockingIOError:
+        return 0
 
 
 def _without_echo(attributes: list[Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from textual import on
 from textual.app import App
-from textual.events import AppFocus, Mount
+from textual.events import AppFocus, Mount, Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 from typing_extensions import override
@@ -42,20 +42,19 @@ class TerminalApp(App[None]):
             self._shows_first_frame = False
             self.draw_again()
 
-    def _resumed(self, app: App[object]) -> None:
-        del app
-        self.action_redraw()
-
     # --- drawing ----------------------------------------------------------------------------
 
     @on(Mount)
     def _follow_resumption(self) -> None:
         self.app_resume_signal.subscribe(self, self._resumed)
 
+    def _resumed(self, app: App[object]) -> None:
+        del app
+        self.action_redraw()
+
     def action_redraw(self) -> None:
         """Draw every cell again, and tell the terminal again how it is used."""
-        if (driver := self.terminal_driver) is not None:
-            driver.send_modes()
+        self._send_modes()
         self.draw_again()
 
     def draw_again(self) -> None:
@@ -66,9 +65,10 @@ class TerminalApp(App[None]):
                 for widget in screen.query("*"):
                     widget.refresh()
 
-    def on_app_focus(self, event: AppFocus) -> None:
+    @on(AppFocus)
+    @on(Resize)
+    def _send_modes(self) -> None:
         """Another terminal may have been attached (tmux), which knows of no mode."""
-        del event
         if (driver := self.terminal_driver) is not None:
             driver.send_modes()
 
@@ -83,6 +83,8 @@ class TerminalApp(App[None]):
 
     def leave_on_signal(self, number: int) -> bool:
         """Leave with the exit status that tells which signal it was; from any thread."""
+        if self.terminal_driver is not None and not TERMINAL.is_taken:
+            return False  # stopped in the background, where going on would only stop it again
         return self._from_anywhere(lambda: self.exit(return_code=128 + number))
 
     @override
