@@ -14,6 +14,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeAlias, TypeVar
 
+from awsobs.languages.filter_needs import (
+    ANYTHING,
+    Anything,
+    Every,
+    Holds,
+    Need,
+    Not,
+    Passes,
+    Some,
+    regex_need,
+    word_need,
+)
 from awsobs.languages.filter_tests import FieldTest, field_test, regex_test, word_test
 from awsobs.languages.linear_regex import RegexError
 
@@ -56,10 +68,14 @@ class FilterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filter(Generic[Record]):
-    """A parsed filter; `matches` evaluates closures and parses nothing again."""
+    """A parsed filter; `matches` evaluates closures and parses nothing again.
+
+    `need` is what can be told of that by looking at the bytes of many records at once.
+    """
 
     text: str
     matches: Predicate[Record]
+    need: Need[Record] = ANYTHING
 
 
 def compile_filter(
@@ -82,11 +98,15 @@ def compile_filter(
     if not text.strip():
         return Filter(text, lambda _: True)
     tree = _parsed(text, tuple(sorted(fields, key=len, reverse=True)))
-    return Filter(text, _Closures(fields, text_of).of(tree))
+    matches, need = _Closures(fields, text_of).of(tree)
+    return Filter(text, matches, need)
+
+
+_Meaning: TypeAlias = tuple[Predicate[Record], Need[Record]]
 
 
 class _Closures(Generic[Record]):
-    """Turns a parse tree into one closure."""
+    """Turns a parse tree into one closure, and what that needs."""
 
     def __init__(
         self, fields: Mapping[str, Callable[[Record], object]], text_of: Callable[[Record], str]
@@ -94,36 +114,52 @@ class _Closures(Generic[Record]):
         self._fields = fields
         self._text_of = text_of
 
-    def of(self, tree: "Tree[Token]") -> Predicate[Record]:
+    def of(self, tree: "Tree[Token]") -> _Meaning[Record]:
         """The closure of one node."""
         match tree.data:
             case "either":
-                return _any(self._parts(tree))
+                parts, needs = self._parts(tree)
+                return _any(parts), Some(needs)
             case "negated":
-                (part,) = self._parts(tree)
-                return lambda record: not part(record)
+                (part,), (need,) = self._parts(tree)
+                return (lambda record: not part(record)), Not(need)
             case "start" | "both":
-                return _all(self._parts(tree))
+                parts, needs = self._parts(tree)
+                return _all(parts), Every(needs)
             case "field":
                 return self._field(*_tokens(tree))
             case kind:
                 (token,) = _tokens(tree)
-                return self._over_text(_text_test(str(kind), token))
+                test, need = _text_test(str(kind), token)
+                return self._over_text(test), need
 
-    def _parts(self, tree: "Tree[Token]") -> list[Predicate[Record]]:
+    def _parts(
+        self, tree: "Tree[Token]"
+    ) -> tuple[list[Predicate[Record]], tuple[Need[Record], ...]]:
         from lark import Tree
 
-        return [self.of(child) for child in tree.children if isinstance(child, Tree)]
+        found = [self.of(child) for child in tree.children if isinstance(child, Tree)]
+        return [part for part, _ in found], tuple(need for _, need in found)
 
     def _over_text(self, test: Callable[[str], bool]) -> Predicate[Record]:
         text_of = self._text_of
         return lambda record: test(text_of(record))
 
-    def _field(self, head: "Token", value: "Token") -> Predicate[Record]:
+    def _field(self, head: "Token", value: "Token") -> _Meaning[Record]:
         name, operator = _split(head)
         test = _field_test(operator, value)
         field_of = self._fields[name]
-        return lambda record: test(field_of(record))
+
+        def passes(record: Record) -> bool:
+            return test(field_of(record))
+
+        return passes, Passes(name, passes, _word_in(operator, value))
+
+
+def _word_in(operator: str, value: "Token") -> Holds | None:
+    """What a field holds that is asked for a word."""
+    is_word = operator == ":" and not any(mark in value for mark in "*?")
+    return word_need(_plain(value)) if is_word else None
 
 
 def _all(parts: list[Predicate[Record]]) -> Predicate[Record]:
@@ -134,27 +170,32 @@ def _any(parts: list[Predicate[Record]]) -> Predicate[Record]:
     return parts[0] if len(parts) == 1 else lambda record: any(part(record) for part in parts)
 
 
-def _text_test(kind: str, token: "Token") -> Callable[[str], bool]:
+def _text_test(kind: str, token: "Token") -> "tuple[Callable[[str], bool], Holds | Anything]":
     match kind:
         case "regex":
             try:
-                return regex_test(str(token))
+                return regex_test(str(token)), regex_need(str(token))
             except RegexError as error:
                 raise FilterError(str(error), _position(token)) from error
         case "phrase":
-            return word_test(_unquoted(token))
+            word = _unquoted(token)
         case _:
-            return word_test(str(token))
+            word = str(token)
+    return word_test(word), word_need(word)
 
 
 def _field_test(operator: str, value: "Token") -> FieldTest:
-    plain = _unquoted(value) if value.type == "PHRASE" else str(value)
+    plain = _plain(value)
     try:
         return field_test(operator, plain)
     except RegexError as error:
         raise FilterError(str(error), _position(value)) from error
     except ValueError as error:
         raise FilterError(f"{operator} needs a number, not {plain}", _position(value)) from error
+
+
+def _plain(value: "Token") -> str:
+    return _unquoted(value) if value.type == "PHRASE" else str(value)
 
 
 def _tokens(tree: "Tree[Token]") -> "list[Token]":

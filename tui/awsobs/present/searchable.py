@@ -49,8 +49,20 @@ def worst_of(summary: TraceSummary) -> str:
     return next((word for flag, word in (*flags, (summary.has_error, "error")) if flag), "ok")
 
 
+def log_head(event: LogEvent) -> str:
+    """What stands before a log line in the text that a filter searches."""
+    return f"{_LEVELS.get(event.level, '')} {service_of(event)}"
+
+
+LOG_PLACED = frozenset({"svc", "level", "group", "stream"})
+"""Fields of a log line that its severity and its place decide."""
+
+LOG_RAW = "msg"
+"""The field of a log line that is its message as it came."""
+
+
 def _log_text(event: LogEvent) -> str:
-    return f"{_LEVELS.get(event.level, '')} {service_of(event)} {searched_text(event)}"
+    return f"{log_head(event)} {searched_text(event)}"
 
 
 def _metric(alarm: Alarm) -> str | None:
@@ -77,7 +89,7 @@ def _worst(node: GraphNode) -> str | None:
 
 LOGS: Searchable[LogEvent] = Searchable(
     fields={
-        "msg": lambda event: event.message,
+        LOG_RAW: lambda event: event.message,
         "svc": service_of,
         "level": lambda event: event.level.name,
         "group": lambda event: event.group,

@@ -1,72 +1,231 @@
-"""Some tens of thousands of log lines as bytes and numbers, never as objects."""
+"""Some thousands of log lines as bytes and numbers, never as objects."""
 
+import zlib
 from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
+
+from typing_extensions import override
 
 from awsobs.domain.logs import Level, LogEvent
+from awsobs.store.line_columns import FASTEST, Ids, Numbers, Thawed, packed, unpacked
 
-MAX_LINES = 32_768
-MAX_BYTES = 8 * 1024 * 1024
+MAX_LINES = 8_192
+MAX_BYTES = 1024 * 1024
+"""Of text: what is cold is unpacked in one go, between two keys."""
+
+_LATE = 0x80
+_LEVEL = 0x7F
+_BYTES_A_LINE = 8
+"""What the order of lines takes."""
+
+
+class Column(Protocol):
+    """A number for each line."""
+
+    def __getitem__(self, row: int, /) -> int: ...
 
 
 class LineChunk:
-    """Lines in order of arrival. Their texts lie end to end in one bytearray."""
+    """Lines in order of arrival, to be read. Their texts lie end to end."""
 
     def __init__(self) -> None:
-        self._text = bytearray()
-        self._ends = array("Q")
-        self._ids = bytearray()
-        self._id_ends = array("L")
-        self._trace_starts = array("L")
-        self.timestamps = array("q")
-        self.ingested = array("q")
+        self.ends = array("I")
+        self.has_json = False
+        self.timestamps: Column = ()
+        self.ingested: Column = ()
+        self.places: Column = ()
         self.levels = bytearray()
-        self._places = array("L")
-        self._late = bytearray()
+        """Severity, and whether a line was late."""
 
     def __len__(self) -> int:
-        return len(self._ends)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self._ends) >= MAX_LINES or len(self._text) >= MAX_BYTES
+        return len(self.ends)
 
     @property
     def size(self) -> int:
-        """Bytes of text, ids included."""
-        return len(self._text) + len(self._ids)
+        """Bytes that it takes."""
+        raise NotImplementedError
 
-    def append(self, event: LogEvent, place: int) -> int:
-        """Keep one line; `place` numbers its group and stream. Returns its row."""
-        self._text += event.message.encode("utf-8", "replace")
-        self._ends.append(len(self._text))
-        self._ids += event.event_id.encode("utf-8", "replace")
-        self._trace_starts.append(len(self._ids))
-        self._ids += event.trace_id.encode("utf-8", "replace")
-        self._id_ends.append(len(self._ids))
-        self.timestamps.append(event.timestamp)
-        self.ingested.append(event.ingestion_time)
-        self.levels.append(event.level)
-        self._places.append(place)
-        self._late.append(event.late)
-        return len(self._ends) - 1
+    @property
+    def newest(self) -> tuple[int, int]:
+        """The latest (timestamp, ingestion time) of all lines."""
+        raise NotImplementedError
 
-    def event_id(self, row: int) -> str:
-        """The id that CloudWatch Logs gave the line."""
-        start = self._id_ends[row - 1] if row else 0
-        return self._ids[start : self._trace_starts[row]].decode()
+    @property
+    def kinds(self) -> frozenset[tuple[int, int]]:
+        """The pairs of (severity, place) that there are."""
+        raise NotImplementedError
 
-    def event(self, row: int, places: list[tuple[str, str]]) -> LogEvent:
+    @property
+    def ids(self) -> Ids:
+        """The ids of all lines."""
+        raise NotImplementedError
+
+    def text(self, low: int, high: int) -> bytes:
+        """The texts of the rows in [low, high)."""
+        raise NotImplementedError
+
+    def start(self, row: int) -> int:
+        """Where the text of a row starts."""
+        return self.ends[row - 1] if row else 0
+
+    def row_at(self, offset: int, low: int, high: int) -> int:
+        """Which row in [low, high) the character at an offset belongs to."""
+        return bisect_right(self.ends, offset, low, high)
+
+    def level(self, row: int) -> int:
+        """The severity of a row."""
+        return self.levels[row] & _LEVEL
+
+    def flags_without(self, levels: frozenset[int], low: int, high: int) -> bytes:
+        """A byte for each row in [low, high): 0 where its severity is one of these, else 1."""
+        return bytes(self.levels[low:high]).translate(_table_without(levels))
+
+    def time(self, row: int) -> tuple[int, int]:
+        """What orders the row before its id does."""
+        return self.timestamps[row], self.ingested[row]
+
+    def event(self, row: int, places: Sequence[tuple[str, str]]) -> LogEvent:
         """The line as a record again."""
-        start = self._ends[row - 1] if row else 0
-        group, stream = places[self._places[row]]
+        group, stream = places[self.places[row]]
+        ids = self.ids
         return LogEvent(
             timestamp=self.timestamps[row],
             ingestion_time=self.ingested[row],
             group=group,
             stream=stream,
-            message=self._text[start : self._ends[row]].decode(),
-            event_id=self.event_id(row),
-            level=Level(self.levels[row]),
-            trace_id=self._ids[self._trace_starts[row] : self._id_ends[row]].decode(),
-            late=bool(self._late[row]),
+            message=self.text(row, row + 1).decode(),
+            event_id=ids.events[row],
+            level=Level(self.levels[row] & _LEVEL),
+            trace_id=ids.traces[row],
+            late=self.levels[row] >= _LATE,
         )
+
+
+@cache
+def _table_without(levels: frozenset[int]) -> bytes:
+    return bytes(code & _LEVEL not in levels for code in range(256))
+
+
+class OpenChunk(LineChunk):
+    """Takes lines until it is full."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = bytearray()
+        self._ids = Ids([], [])
+        self._kinds: set[tuple[int, int]] = set()
+        self._columns = array("q"), array("q"), array("I")
+        self.timestamps, self.ingested, self.places = self._columns
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.ends) >= MAX_LINES or len(self._text) >= MAX_BYTES
+
+    @property
+    @override
+    def size(self) -> int:
+        return len(self._text)
+
+    @property
+    @override
+    def newest(self) -> tuple[int, int]:
+        timestamps, ingested, _ = self._columns
+        return max(zip(timestamps, ingested, strict=True))
+
+    @property
+    @override
+    def kinds(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self._kinds)
+
+    @property
+    @override
+    def ids(self) -> Ids:
+        return self._ids
+
+    @override
+    def text(self, low: int, high: int) -> bytes:
+        return bytes(self._text[self.start(low) : self.ends[high - 1]])
+
+    def append(self, event: LogEvent, place: int) -> int:
+        """Keep one line; `place` numbers its group and stream. Returns its row."""
+        message = event.message
+        self._text += message.encode("utf-8", "replace")
+        self.has_json = self.has_json or message.startswith("{")
+        self.ends.append(len(self._text))
+        self._ids.events.append(event.event_id)
+        self._ids.traces.append(event.trace_id)
+        timestamps, ingested, places = self._columns
+        timestamps.append(event.timestamp)
+        ingested.append(event.ingestion_time)
+        places.append(place)
+        self.levels.append(event.level | (_LATE if event.late else 0))
+        self._kinds.add((event.level, place))
+        return len(self.ends) - 1
+
+    def sealed(self, texts: Thawed[bytes], ids: Thawed[Ids]) -> "SealedChunk":
+        """The same lines in less room; what is unpacked of them is kept in these for a while."""
+        return SealedChunk(self, texts, ids)
+
+
+class SealedChunk(LineChunk):
+    """Takes no lines any more, and little room; least when it has been cooled."""
+
+    def __init__(self, whole: OpenChunk, texts: Thawed[bytes], ids: Thawed[Ids]) -> None:
+        super().__init__()
+        self.ends, self.levels, self.has_json = whole.ends, whole.levels, whole.has_json
+        rows = range(len(whole))
+        self._columns = [
+            Numbers([column[row] for row in rows])
+            for column in (whole.timestamps, whole.ingested, whole.places)
+        ]
+        self.timestamps, self.ingested, self.places = self._columns
+        self._newest, self._kinds = whole.newest, whole.kinds
+        self._texts, self._thawed_ids = texts, ids
+        self._packed_ids = packed(whole.ids)
+        self._text: bytes | None = whole.text(0, len(whole))
+        self._cold = b""
+
+    @property
+    def is_cold(self) -> bool:
+        return self._text is None
+
+    @property
+    @override
+    def size(self) -> int:
+        columns = sum(column.size for column in self._columns)
+        text = self._cold if self._text is None else self._text
+        a_line = self.ends.itemsize + 1 + _BYTES_A_LINE
+        return len(text) + len(self._packed_ids) + columns + a_line * len(self)
+
+    @property
+    @override
+    def newest(self) -> tuple[int, int]:
+        return self._newest
+
+    @property
+    @override
+    def kinds(self) -> frozenset[tuple[int, int]]:
+        return self._kinds
+
+    @property
+    @override
+    def ids(self) -> Ids:
+        lines = len(self)
+        return self._thawed_ids.get(self._packed_ids, lambda data: unpacked(data, lines))
+
+    @override
+    def text(self, low: int, high: int) -> bytes:
+        # Another thread may cool it meanwhile: the packed text is there before the other goes.
+        whole = self._text
+        if whole is None:
+            whole = self._texts.get(self._cold, zlib.decompress)
+        return whole[self.start(low) : self.ends[high - 1]]
+
+    def cool(self) -> None:
+        """Pack the text, which is not looked at often any more."""
+        if self._text is not None:
+            self._cold = zlib.compress(self._text, FASTEST)
+            self._text = None

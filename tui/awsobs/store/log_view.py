@@ -1,26 +1,48 @@
 """The lines of a store that one pane shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from awsobs.domain.logs import LogEvent
-from awsobs.store.lines import LineStore
-from awsobs.store.ordering import Ordering
+from awsobs.store.line_chunk import LineChunk
+from awsobs.store.line_sieve import ASKED, IN, OUT, LineSieve
+from awsobs.store.lines import LineStore, numbered
+from awsobs.store.ordering import Order, Ordering
+
+_PIECE = 1_024
+_ASKED = 32
+"""Lines that the predicate is asked about between two looks at the time."""
+
+_MOST = 8_192
+"""Matches that are put in order at a time."""
+
+_SEEK = 8_192
+
+
+def _never() -> bool:
+    return False
 
 
 class LogView:
     """A store seen through a predicate, or whole without one.
 
     Lines that arrived last are looked at first, so that what is on screen is there at once
-    and the rest of a long history follows slice by slice.
+    and the rest of a long history follows slice by slice. A sieve spares the predicate most
+    lines; it must agree with it.
     """
 
-    def __init__(self, store: LineStore, wanted: Callable[[LogEvent], bool] | None = None) -> None:
+    def __init__(
+        self,
+        store: LineStore,
+        wanted: Callable[[LogEvent], bool] | None = None,
+        sieve: LineSieve | None = None,
+    ) -> None:
         self._store = store
         self._wanted = wanted
-        self._matches: Ordering[tuple[int, int, str]] = Ordering(store.sort_key)
+        self._sieve = sieve
+        self._matches = Ordering(store.time, store.event_id)
         self._epoch = store.epoch
         self._seen = 0
-        self._waiting: list[int] = []
+        self._waiting: list[tuple[int, int, int]] = []
         self._revision = -1
         self._evicted = store.evicted
 
@@ -32,7 +54,8 @@ class LogView:
     @property
     def hidden(self) -> int:
         """Lines that the predicate keeps off the screen."""
-        return max(0, len(self._store) - len(self) - len(self._waiting))
+        waiting = sum(high - low for _, low, high in self._waiting)
+        return max(0, len(self._store) - len(self) - waiting)
 
     def __len__(self) -> int:
         return len(self._store) if self._wanted is None else len(self._matches)
@@ -42,8 +65,15 @@ class LogView:
             return self._store.event(position)
         return self._store.event_numbered(self._matches[position])
 
-    def catch_up(self, limit: int = 20_000) -> bool:
-        """Take in what is new, `limit` lines at most; True if the view changed."""
+    def place_of(self, order: Order, *, behind: bool = False) -> int:
+        """How many lines of the view come before this, or how many do not come `behind` it."""
+        if self._wanted is None:
+            return self._store.place_of(order, behind=behind)
+        with self._store.lock:
+            return self._matches.place(order, behind=behind)
+
+    def catch_up(self, spent: Callable[[], bool] = _never) -> bool:
+        """Take in what is new until the time is `spent`; True if the view changed."""
         with self._store.lock:
             if self._store.revision == self._revision and not self._waiting:
                 return False
@@ -51,17 +81,29 @@ class LogView:
             self._revision = self._store.revision
             if self._wanted is None:
                 return changed
-            return self._forget_evicted() | self._look(limit)
+            return self._forget_evicted() | self._look(self._wanted, spent)
 
-    def find(self, start: int, step: int, wanted: Callable[[LogEvent], bool]) -> int | None:
-        """The next position from `start` (excluded) by `step` whose line is wanted."""
+    def find_level(self, start: int, step: int, level: int) -> int | None:
+        """The next position from `start` (excluded) by `step` whose line is so severe."""
         with self._store.lock:
-            position = start + step
-            while 0 <= position < len(self):
-                if wanted(self[position]):
-                    return position
-                position += step
+            if self._store.worst(0, self._store.next_number) < level:
+                return None
+            positions = range(start + 1, len(self)) if step > 0 else range(start - 1, -1, -1)
+            for first in range(0, len(positions), _SEEK):
+                some = positions[first : first + _SEEK]
+                numbers = self._numbers(min(some), max(some) + 1)
+                if self._store.worst(min(numbers), max(numbers)) < level:
+                    continue
+                ordered = numbers if step > 0 else reversed(numbers)
+                for position, number in zip(some, ordered, strict=True):
+                    if self._store.level(number) >= level:
+                        return position
             return None
+
+    def _numbers(self, start: int, stop: int) -> Sequence[int]:
+        if self._wanted is None:
+            return self._store.numbers(start, stop)
+        return self._matches.stretch(start, stop)
 
     def _forget_evicted(self) -> bool:
         if self._store.epoch != self._epoch:
@@ -75,17 +117,54 @@ class LogView:
         if self._store.evicted == self._evicted:
             return False
         self._evicted = self._store.evicted
-        self._waiting = [line for line in self._waiting if self._store.is_kept(line)]
-        return self._matches.drop(lambda line: not self._store.is_kept(line)) > 0
+        self._waiting = [
+            some for some in self._waiting if self._store.is_kept(numbered(some[0], 0))
+        ]
+        until = self._store.evicted_until
+        return self._matches.drop(lambda line: not self._store.is_kept(line), until) > 0
 
-    def _look(self, limit: int) -> bool:
+    def _look(self, wanted: Callable[[LogEvent], bool], spent: Callable[[], bool]) -> bool:
         upcoming = self._store.next_number
-        self._waiting = self._store.numbers_between(self._seen, upcoming) + self._waiting
+        self._waiting += self._store.stretches(self._seen, upcoming)
         self._seen = upcoming
-        looked_at, self._waiting = self._waiting[:limit], self._waiting[limit:]
-        matches = [line for line in looked_at if self._matches_line(line)]
+        matches: list[int] = []
+        while self._waiting:
+            number, low, high = self._waiting.pop()
+            first = max(low, high - _PIECE)
+            rows, done_from = self._search(self._store.chunk(number), first, high, wanted, spent)
+            matches += [numbered(number, row) for row in rows]
+            if low < done_from:
+                self._waiting.append((number, low, done_from))
+            if len(matches) >= _MOST or spent():
+                break
         self._matches.add(matches)
         return bool(matches)
 
-    def _matches_line(self, line: int) -> bool:
-        return self._wanted is None or self._wanted(self._store.event_numbered(line))
+    def _search(
+        self,
+        chunk: LineChunk,
+        low: int,
+        high: int,
+        wanted: Callable[[LogEvent], bool],
+        spent: Callable[[], bool],
+    ) -> tuple[list[int], int]:
+        """The rows in [low, high) that match, from the last one on; and how far it came."""
+        verdicts = self._verdicts(chunk, low, high)
+        if verdicts.count(OUT) == len(verdicts):
+            return [], low
+        found: list[int] = []
+        asked = 0
+        for row in range(high - 1, low - 1, -1):
+            verdict = verdicts[row - low]
+            if verdict == ASKED:
+                asked += 1
+                if asked % _ASKED == 0 and spent():
+                    return found, row + 1
+            if verdict == IN or (verdict == ASKED and wanted(chunk.event(row, self._store.places))):
+                found.append(row)
+        return found, low
+
+    def _verdicts(self, chunk: LineChunk, low: int, high: int) -> bytes:
+        if self._sieve is None:
+            return bytes((ASKED,)) * (high - low)
+        return self._sieve.sift(chunk, low, high, self._store.places)

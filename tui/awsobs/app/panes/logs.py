@@ -1,6 +1,5 @@
 """LOGS: all groups interleaved by event time, followed live."""
 
-from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import ClassVar, TypeAlias, cast
 
@@ -14,10 +13,12 @@ from awsobs.app.panes.pane import Pane
 from awsobs.app.records import json_in
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import Level, LogEvent, datetime_of
+from awsobs.languages.filter_needs import Need
 from awsobs.present.logs import LogsFrame, log_row, logs_frame
 from awsobs.present.rows import Row
-from awsobs.present.searchable import LOGS, service_of
+from awsobs.present.searchable import LOG_PLACED, LOG_RAW, LOGS, log_head, service_of
 from awsobs.present.view import Header
+from awsobs.store.line_sieve import LineSieve
 from awsobs.store.log_view import LogView
 from awsobs_widgets import LineView
 
@@ -170,8 +171,7 @@ class LogsPane(Pane):
 
     def _place_of(self, order: _Order, *, behind: bool = False) -> int:
         """How many lines of the view come before, or how many do not come `behind`."""
-        place = bisect_right if behind else bisect_left
-        return place(range(len(self._view)), order, key=lambda i: _order(self._view[i]))
+        return self._view.place_of(order, behind=behind)
 
     def _drift(self, first: int) -> int:
         """How far the line at the cursor has moved since the last look."""
@@ -243,7 +243,12 @@ class LogsPane(Pane):
 
     @override
     def filter_changed(self) -> None:
-        self._view = LogView(self.scene.memory.logs, self.matches)
+        found = self._filter
+        sieve = None
+        if found is not None:
+            need = cast("Need[LogEvent]", found.need)
+            sieve = LineSieve(need, head_of=log_head, placed=LOG_PLACED, raw=LOG_RAW)
+        self._view = LogView(self.scene.memory.logs, self.matches, sieve)
 
     @override
     def hidden(self) -> int:
@@ -256,7 +261,7 @@ class LogsPane(Pane):
         wanted = Level[level]
         with self.scene.memory.logs.lock:
             start = self._lines.cursor + self._first
-            found = self._view.find(start, by, lambda event: event.level >= wanted)
+            found = self._view.find_level(start, by, wanted)
         if found is not None:
             self._lines.move_to(found - self._first)
 
