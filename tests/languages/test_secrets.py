@@ -113,6 +113,13 @@ def test_what_is_nested_too_deeply_to_be_looked_at_is_left_out() -> None:
     assert "hunter2" not in str(masked_record(record))
 
 
+@pytest.mark.parametrize("secret", SECRETS, ids=[secret.kept for secret in SECRETS])
+def test_in_a_long_text_no_secret_falls_between_two_pieces(secret: Secret) -> None:
+    for offset in range(-150, 20, 13):
+        text = f"{'word ' * 4000}"[: 16_384 + offset] + f" {secret.text} and more" + " word" * 60
+        assert secret.gone not in masked(text)
+
+
 @pytest.mark.parametrize(
     "unit",
     ["eyJ-", "eyJ.", "cookie:", "token:", "password ", "://a:", "bearer ", 'secret="', "&code=",

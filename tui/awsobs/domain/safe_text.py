@@ -8,6 +8,7 @@ one picture out of several characters is taken apart, because terminals differ i
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 REPLACEMENT = "\ufffd"
 
@@ -72,9 +73,22 @@ def _table() -> dict[int, str]:
     return table
 
 
+def _ranges(codes: Iterable[int]) -> str:
+    """The inside of a character class: thousands of single ones would be tried one by one."""
+    pieces: list[str] = []
+    first = last = -2
+    for code in [*sorted(codes), -2]:
+        if code != last + 1:
+            if last >= 0:
+                pieces.append(rf"\U{first:08x}-\U{last:08x}")
+            first = code
+        last = code
+    return "".join(pieces)
+
+
 _TABLE = _table()
 _NON_JOINER = "\u200c"
-_UNSAFE = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + REPLACEMENT + "]")
+_UNSAFE = re.compile(f"[{_ranges(_TABLE)}{REPLACEMENT}]")
 _OF_TWO_WIDTHS = re.compile("[\u2630-\u2637\u268a-\u268f\u3248-\u324f\U0001d300-\U0001d376]")
 _UNSTEADY = re.compile(
     "[\u0903-\u1cf7\u2630-\u2637\u268a-\u268f\u302e\u302f\u3248-\u324f\ua823-\uabec"

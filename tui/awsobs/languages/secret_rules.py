@@ -80,15 +80,17 @@ def _key_id(found: re.Match[str]) -> str:
     return f"{shown}{found['gap']}{MASK}" if found["gap"] else shown
 
 
-RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
-    (
-        re.compile(
-            r"(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----).*?"
-            r"(-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)",
-            re.DOTALL,
-        ),
-        rf"\1{MASK}\2",
+PRIVATE_KEY = (
+    re.compile(
+        r"(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----).*?"
+        r"(-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)",
+        re.DOTALL,
     ),
+    rf"\1{MASK}\2",
+)
+"""The one form that goes over many lines; first of all."""
+
+RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}"), MASK),
     (
         re.compile(

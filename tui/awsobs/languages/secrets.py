@@ -17,9 +17,10 @@ from awsobs.domain.safe_text import safe_text
 from awsobs.languages.linear_regex import searcher
 from awsobs.languages.secret_names import MASK
 from awsobs.languages.secret_records import LEFT_OUT, without_secrets
-from awsobs.languages.secret_rules import HINT, RULES
+from awsobs.languages.secret_rules import HINT, PRIVATE_KEY, RULES
 
 _MOST_PIECES = 8
+_LONG, _AROUND, _MOST_TRIES = 16_384, 40, 50
 _OPENING = re.compile(r"\{|\[(?=[\"{\[])")
 _decoder = json.JSONDecoder()
 
@@ -55,9 +56,35 @@ def masked_document(text: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _by_rules(text: str) -> str:
+    pattern, replacement = PRIVATE_KEY
+    text = pattern.sub(replacement, text)
+    return "".join(_ruled(piece) for piece in _pieces(text))
+
+
+def _ruled(text: str) -> str:
+    if not _hinting()(text):
+        return text
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces, because a regular expression lets no other thread run meanwhile.
+
+    They end at blanks that no sign of a secret stands beside.
+    """
+    start = 0
+    while (end := text.find(" ", start + _LONG)) >= 0:
+        for _ in range(_MOST_TRIES):
+            if end < 0 or not _hinting()(text[end - _AROUND : end + _AROUND]):
+                break
+            end = text.find(" ", end + 1)
+        if end < 0:
+            break
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _json_in(text: str) -> Iterator[tuple[int, int, str]]:
