@@ -243,6 +243,9 @@ async def test_keys_that_are_typed_ahead_go_where_they_will_belong(console: Cons
         type_ahead(console, "4/alice\r")
         await settled(pilot)
         assert cockpit(console).pane("trail").filter_text == "alice"
+        type_ahead(console, "1//order=1.9/\r")
+        await settled(pilot)
+        assert cockpit(console).pane("logs").filter_text == "/order=1.9/"
 
 
 def type_ahead(console: Console, text: str) -> None:

@@ -104,7 +104,8 @@ class FilterBar(Container):
     @property
     def editing(self) -> bool:
         """Whether keys go into the input."""
-        return self._input.has_focus
+        # has_focus changes a turn of the loop later, in which more keys may come
+        return self.is_attached and self.screen.focused is self._input
 
     def edit(self, text: str) -> None:
         """Open the input on a text."""
