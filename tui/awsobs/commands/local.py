@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="of the X-Ray daemon, UDP and TCP, 2000; 0 picks a free one, also for --port",
     )
+    add("--data", type=Path, metavar="DIR", help="keep its logs in this folder, made if need be")
     add("--scenario", metavar="NAME", help="an incident to play into it, such as checkout")
     add("--seed", type=int, default=1, metavar="N", help="same seed, same story")
     add("--speed", type=_speed, default=1.0, metavar="X", help="how fast the story goes on")
@@ -48,6 +49,9 @@ def run(namespace: argparse.Namespace) -> int:
     """Serve until SIGTERM, SIGINT or the parent's end; or print what the running one exports."""
     if namespace.export:
         return _export(namespace.port)
+    if namespace.data is not None and namespace.scenario is not None:
+        why = "--data keeps what was put, and --scenario puts it anew at each start; use one"
+        return _refused(ExitStatus.USAGE, why)
     if namespace.parent is not None:
         from awsobs.local.child import follow_parent
 
@@ -58,6 +62,7 @@ def run(namespace: argparse.Namespace) -> int:
         return _refused(ExitStatus.USAGE, f"--faults: {error}")
     # boto and aiohttp take a third of a second to import; --help must not wait for them.
     from awsobs.commands.local_run import CannotStart, Plan, serve
+    from awsobs.local.data_folder import DataError
 
     plan = Plan(
         port=namespace.port,
@@ -70,11 +75,14 @@ def run(namespace: argparse.Namespace) -> int:
         speed=namespace.speed,
         parent=namespace.parent,
         faults=faults,
+        data=namespace.data,
     )
     try:
         asyncio.run(serve(plan, _tell))
     except CannotStart as error:
         return _refused(ExitStatus.USAGE, str(error))
+    except DataError as error:
+        return _refused(ExitStatus.CAPTURE, f"--data: {error}")
     return 0
 
 

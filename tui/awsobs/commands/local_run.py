@@ -8,13 +8,15 @@ import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from awsobs.daemon.batches import Upload, UploadFailed
 from awsobs.daemon.listener import Daemon
-from awsobs.domain.clock import SystemClock
+from awsobs.domain.clock import Clock, SystemClock
 from awsobs.local.child import on_orphaned
 from awsobs.local.cloud import Cloud
+from awsobs.local.data_keeper import DataKeeper
 from awsobs.local.engine import Engine
 from awsobs.local.faults import FaultPlan
 from awsobs.local.operations import Call, Caller, EventStream, Fault
@@ -39,6 +41,7 @@ class Plan:
     speed: float = 1.0
     parent: int | None = None
     faults: FaultPlan | None = None
+    data: Path | None = None
 
 
 class CannotStart(Exception):
@@ -54,17 +57,18 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
 
     Raises:
         CannotStart: a port is taken, or no scenario is called so.
+        DataError: the folder for its data cannot be used, or not any more.
     """
     leaving = _leaving(plan.parent)
-    cloud = Cloud(
-        SystemClock(),
-        account=plan.account,
-        region=plan.region,
-        record_reads=plan.record_reads,
-    )
+    keeper = None if plan.data is None else DataKeeper.open(plan.data)
     async with AsyncExitStack() as stack:
+        if keeper is not None:
+            stack.push_async_callback(asyncio.to_thread, keeper.close)
+        cloud = _cloud(plan, keeper)
         server = await _server(cloud, plan)
         stack.push_async_callback(server.stop)
+        for region in () if keeper is None else keeper.regions:
+            server.regions.cloud_in(region)
         daemon = await _daemon(cloud, plan.xray_port, server.url)
         stack.push_async_callback(daemon.stop)
         playing = None if plan.scenario is None else await _playing(cloud, plan, daemon.address)
@@ -77,7 +81,27 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
             "pid": os.getpid(),
         }
         on_ready(server.about)
-        await _until(leaving, [_tick(server)] + ([playing.watch()] if playing else []))
+        work = [_tick(server)] + ([playing.watch()] if playing else [])
+        await _until(leaving, work + ([_watch(keeper, cloud.clock, leaving)] if keeper else []))
+    if keeper is not None:
+        keeper.check()
+
+
+def _cloud(plan: Plan, keeper: DataKeeper | None) -> Cloud:
+    return Cloud(
+        SystemClock(),
+        account=plan.account,
+        region=plan.region,
+        record_reads=plan.record_reads,
+        keeper=keeper,
+    )
+
+
+async def _watch(keeper: DataKeeper, clock: Clock, leaving: asyncio.Event) -> None:
+    """Leave when what is put does not reach the disk any more."""
+    while not keeper.has_failed:
+        await clock.sleep(_TICK)
+    leaving.set()
 
 
 async def _until(leaving: asyncio.Event, work: Iterable[Coroutine[None, None, None]]) -> None:

@@ -1,6 +1,6 @@
 """All state of the local AWS, and the one door that every call goes through."""
 
-from typing import Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
 from awsobs.domain.clock import Clock
 from awsobs.local.operations import Call, Fault, Handler, Reply
@@ -24,8 +24,21 @@ _BEFORE_ANYBODY_IS_KNOWN: Final = frozenset({
 _MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, trails, xray)
 
 
+class Keeper(Protocol):
+    """Keeps what should survive the process."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more waits to be kept than should."""
+        ...
+
+    def keep(self, cloud: "Cloud") -> None:
+        """Give a new cloud what was kept of it, and keep what changes from now on."""
+        ...
+
+
 class Cloud:
-    """One account in one region. Every state is bounded; nothing survives the process.
+    """One account in one region. Every state is bounded; without a keeper nothing survives.
 
     Without `quotas` nobody is throttled: on a clock that stands still nobody could come back.
     """
@@ -38,11 +51,14 @@ class Cloud:
         region: str = "us-east-1",
         record_reads: bool = False,
         quotas: bool = True,
+        keeper: Keeper | None = None,
     ) -> None:
         self.clock = clock
         self.account = account
         self.region = region
         self._record_reads = record_reads
+        self._quotas = quotas
+        self._keeper = keeper
         self.logs = logs.LogsState()
         self.insights = logs.InsightsState()
         self.metrics = metrics.MetricsState()
@@ -58,11 +74,23 @@ class Cloud:
             for module in _MODULES
             for name, handler in module.operations.handlers.items()
         }
+        if keeper is not None:
+            keeper.keep(self)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more waits to be kept than should."""
+        return self._keeper is not None and self._keeper.is_behind
 
     def sibling(self, region: str) -> "Cloud":
-        """The same account in another region; nothing is there yet."""
+        """The same account in another region, with what was kept of it."""
         return Cloud(
-            self.clock, account=self.account, region=region, record_reads=self._record_reads
+            self.clock,
+            account=self.account,
+            region=region,
+            record_reads=self._record_reads,
+            quotas=self._quotas,
+            keeper=self._keeper,
         )
 
     def answer(self, call: Call) -> Reply:

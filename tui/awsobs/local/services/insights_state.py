@@ -1,12 +1,12 @@
 """Logs Insights: the queries that were started, their work in small steps, and saved queries."""
 
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from heapq import merge
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from awsobs.languages.insights import Event, Query, Result, Run
 from awsobs.local.services.log_columns import LogRecord, Mark, size_of
@@ -19,6 +19,7 @@ COMPLETE: Final = "Complete"
 CANCELLED: Final = "Cancelled"
 TIMEOUT: Final = "Timeout"
 
+MOST_PARTIAL: Final = 500
 MOST_RUNNING: Final = 100
 MOST_ENDED: Final = 100
 LONGEST_RUN: Final = timedelta(minutes=60)
@@ -26,6 +27,10 @@ LONGEST_RUN: Final = timedelta(minutes=60)
 _STEP_EVENTS: Final = 128
 _STEP_BYTES: Final = 64 * 1024
 _MS: Final = timedelta(milliseconds=1)
+
+
+DefinitionsJournal: TypeAlias = Callable[[str, Mapping[str, Any] | None], None]
+"""Is told of every saved query by number, with nothing once it is forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,9 @@ class QueryRun:
 
     def rows(self) -> list[list[dict[str, str]]]:
         """The rows as they are answered; while it runs, some of what there is so far."""
-        return self._rows if self.status == COMPLETE else self._written(self._run.results())
+        if self.status == COMPLETE:
+            return self._rows
+        return self._written(self._run.results()[:MOST_PARTIAL])
 
     def step(self) -> None:
         """Go on for a few milliseconds."""
@@ -103,6 +110,7 @@ class InsightsState:
     def __init__(self) -> None:
         self.queries: dict[str, QueryRun] = {}
         self.definitions: dict[str, Mapping[str, Any]] = {}
+        self.journal: DefinitionsJournal = _kept_nowhere
         self._waiting: deque[QueryRun] = deque()
 
     @property
@@ -133,10 +141,12 @@ class InsightsState:
     def save(self, number: str, definition: Mapping[str, Any]) -> None:
         """Keep a saved query."""
         self.definitions[number] = definition
+        self.journal(number, definition)
 
     def forget(self, number: str) -> None:
         """Forget a saved query."""
         del self.definitions[number]
+        self.journal(number, None)
 
     def stop(self, run: QueryRun) -> None:
         """End a query that has not ended."""
@@ -147,6 +157,10 @@ class InsightsState:
     def running(self) -> int:
         """How many queries have not ended."""
         return len(self._waiting)
+
+
+def _kept_nowhere(_number: str, _definition: Mapping[str, Any] | None) -> None:
+    """Saved queries end with the process."""
 
 
 def event_of(account: str, group: LogGroup, record: LogRecord) -> Event:

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -84,6 +84,22 @@ class LogColumns:
         if not fits:
             self._restore_order(at, by_time_alone=ingested >= self._newest_ingestion)
         self._newest_ingestion = max(self._newest_ingestion, ingested)
+
+    def restore(self, records: Iterable[LogRecord]) -> None:
+        """Take in events that come, with their marks, in order and behind all others."""
+        for mark, stream, message in records:
+            self._times.append(mark.timestamp)
+            self._ingested.append(mark.ingested)
+            self._numbers.append(mark.number)
+            self._streams.append(stream)
+            self._messages.append(message)
+            self.bytes += size_of(message)
+            self._newest_ingestion = max(self._newest_ingestion, mark.ingested)
+
+    @property
+    def last_number(self) -> int:
+        """The greatest number that an event has; 0 if there is none."""
+        return max(self._numbers, default=0)
 
     def record(self, position: int) -> LogRecord:
         """The event at a position, counted from the oldest."""

@@ -53,6 +53,7 @@ def create_log_group(cloud: "Cloud", call: Call) -> Reply:
         raise invalid("Log groups starting with AWS/ are reserved for AWS.")
     group = cloud.logs.create_group(name, now_ms(cloud))
     group.log_class = log_class or STANDARD
+    cloud.logs.changed(group)
     return {}
 
 
@@ -110,13 +111,16 @@ def put_retention_policy(cloud: "Cloud", call: Call) -> Reply:
         allowed = ", ".join(map(str, sorted(RETENTIONS)))
         raise invalid(f"Invalid retention value. Valid values are: [{allowed}]")
     group.retention = days
+    cloud.logs.changed(group)
     return {}
 
 
 @operations.answer("DeleteRetentionPolicy")
 def delete_retention_policy(cloud: "Cloud", call: Call) -> Reply:
     """Let a group keep its events for ever."""
-    group_named(cloud, asked(call)).retention = None
+    group = group_named(cloud, asked(call))
+    group.retention = None
+    cloud.logs.changed(group)
     return {}
 
 

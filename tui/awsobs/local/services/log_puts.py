@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from awsobs.local.operations import Call, Operations, Reply
+from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.constraints import Asked
 from awsobs.local.services.log_columns import size_of
 from awsobs.local.services.log_requests import (
@@ -39,6 +39,8 @@ def put_log_events(cloud: "Cloud", call: Call) -> Reply:
     request = asked(call)
     name = stream_name(request)
     events = _events(request)
+    if cloud.is_behind:
+        raise Fault("ServiceUnavailableException", "The disk is slower than what is put.")
     group = group_named(cloud, request)
     group.stream(name)
     now = now_ms(cloud)

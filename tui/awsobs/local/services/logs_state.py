@@ -18,6 +18,59 @@ TOTAL_MEMORY: Final = 256 * 1024 * 1024
 
 STANDARD: Final = "STANDARD"
 
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged:
+    """A group was made, or its settings or filters are others now."""
+
+    group: "LogGroup"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDeleted:
+    """A group is gone, with all in it."""
+
+    group: "LogGroup"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChanged:
+    """A stream was made, or got events."""
+
+    group: "LogGroup"
+    stream: "LogStream"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamDeleted:
+    """A stream is gone, with its events."""
+
+    group: "LogGroup"
+    stream: "LogStream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsPut:
+    """Events of one stream came in, numbered from `number`."""
+
+    group: "LogGroup"
+    stream: "LogStream"
+    events: Sequence[tuple[int, str]]
+    ingested: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OldestForgotten:
+    """What is older than a group's oldest event is gone."""
+
+    group: "LogGroup"
+
+
+Change: TypeAlias = (
+    GroupChanged | GroupDeleted | StreamChanged | StreamDeleted | EventsPut | OldestForgotten
+)
+
 Listener: TypeAlias = Callable[["LogGroup", "LogStream", Sequence[tuple[int, str]], int], None]
 """Is told of every put: group, stream, events and the time of ingestion."""
 
@@ -70,6 +123,7 @@ class LogsState:
     ) -> None:
         self.groups: dict[str, LogGroup] = {}
         self.listeners: set[Listener] = set()
+        self.journal: Callable[[Change], None] = _kept_nowhere
         self.next_number = 1
         self._group_memory = group_memory
         self._total_memory = total_memory
@@ -96,9 +150,19 @@ class LogsState:
             return
         before = found.columns.memory
         found.columns.put(batch, into.number, ingested_at, self.next_number)
-        self.next_number += len(batch)
         self._memory += found.columns.memory - before
         _note_times(into, batch, ingested_at)
+        self.journal(StreamChanged(found, into))
+        self.journal(
+            EventsPut(
+                group=found,
+                stream=into,
+                events=batch,
+                ingested=ingested_at,
+                number=self.next_number,
+            )
+        )
+        self.next_number += len(batch)
         self._hold_bounds(found)
         for listener in tuple(self.listeners):
             listener(found, into, batch, ingested_at)
@@ -114,6 +178,7 @@ class LogsState:
         if len(self.groups) >= MOST_GROUPS:
             raise Fault("LimitExceededException", "Resource limit exceeded.")
         group = self.groups[name] = LogGroup(name=name, created=created)
+        self.journal(GroupChanged(group))
         return group
 
     def create_stream(self, group: LogGroup, name: str, created: int) -> LogStream:
@@ -131,6 +196,7 @@ class LogsState:
         stream = LogStream(name=name, number=self._streams_made, created=created)
         group.streams[name] = stream
         group.names[stream.number] = name
+        self.journal(StreamChanged(group, stream))
         return stream
 
     def group(self, name: str) -> LogGroup:
@@ -149,6 +215,7 @@ class LogsState:
         self._memory -= group.columns.memory
         self._streams -= len(group.streams)
         del self.groups[group.name]
+        self.journal(GroupDeleted(group))
 
     def delete_stream(self, group: LogGroup, stream: LogStream) -> None:
         """Forget a stream and its events."""
@@ -158,12 +225,15 @@ class LogsState:
         self._streams -= 1
         del group.streams[stream.name]
         del group.names[stream.number]
+        self.journal(StreamDeleted(group, stream))
 
     def expire(self, group: LogGroup, before: int) -> None:
         """Forget the events of a group that are older than a time."""
         memory = group.columns.memory
         group.columns.drop_oldest(group.columns.since(before))
         self._memory += group.columns.memory - memory
+        if group.columns.memory < memory:
+            self.journal(OldestForgotten(group))
 
     def _hold_bounds(self, group: LogGroup) -> None:
         if group.columns.memory > self._group_memory:
@@ -177,6 +247,24 @@ class LogsState:
         before = group.columns.memory
         group.evicted += group.columns.shrink_to(memory)
         self._memory += group.columns.memory - before
+        self.journal(OldestForgotten(group))
+
+    def restore(self, group: LogGroup) -> None:
+        """Take back a group as it was kept, with its streams and events."""
+        self.groups[group.name] = group
+        self._streams += len(group.streams)
+        self._streams_made = max(self._streams_made, *group.names, 0)
+        self.next_number = max(self.next_number, group.columns.last_number + 1)
+        self._memory += group.columns.memory
+        self._hold_bounds(group)
+
+    def changed(self, group: LogGroup) -> None:
+        """Note that a group's settings or filters are others now."""
+        self.journal(GroupChanged(group))
+
+
+def _kept_nowhere(_change: Change) -> None:
+    """All ends with the process."""
 
 
 def _note_times(stream: LogStream, events: Sequence[tuple[int, str]], ingested: int) -> None:

@@ -63,6 +63,7 @@ def put_metric_filter(cloud: "Cloud", call: Call) -> Reply:
     made = _filter(name, pattern, now_ms(cloud), group, transformation)
     _hold_quotas(group, made)
     group.filters[name] = made
+    cloud.logs.changed(group)
     return {}
 
 
@@ -86,7 +87,7 @@ def describe_metric_filters(cloud: "Cloud", call: Call) -> Reply:
         if each.name.startswith(prefix) and (not name or _feeds(each, namespace, name))
     ]
     rows, following = page(cloud, call, sorted(found, key=lambda place: place[0]))
-    return {"metricFilters": [_row(each) for each in rows], **following}
+    return {"metricFilters": [row_of(each) for each in rows], **following}
 
 
 @operations.answer("DeleteMetricFilter")
@@ -97,6 +98,7 @@ def delete_metric_filter(cloud: "Cloud", call: Call) -> Reply:
     group = group_named(cloud, request)
     if group.filters.pop(name, None) is None:
         raise Fault("ResourceNotFoundException", "The specified metric filter does not exist.")
+    cloud.logs.changed(group)
     return {}
 
 
@@ -117,6 +119,19 @@ def test_metric_filter(cloud: "Cloud", call: Call) -> Reply:
             if pattern.matches(message)
         ]
     }
+
+
+def filter_of(row: Mapping[str, Any], group: LogGroup) -> MetricFilter:
+    """A filter that was kept as `row_of` writes it.
+
+    Raises:
+        Fault: it is none.
+    """
+    request = Asked(row, "InvalidParameterException")
+    (transformation,) = request.required_rows("metricTransformations", most=1)
+    created = request.integer("creationTime") or 0
+    name = request.required("filterName")
+    return _filter(name, pattern_asked(request), created, group, transformation)
 
 
 def emit(cloud: "Cloud", group: LogGroup, events: Iterable[tuple[int, str]]) -> None:
@@ -221,7 +236,8 @@ def _feeds(each: MetricFilter, namespace: str, name: str) -> bool:
     return (transformation["metricNamespace"], transformation["metricName"]) == (namespace, name)
 
 
-def _row(each: MetricFilter) -> dict[str, Any]:
+def row_of(each: MetricFilter) -> dict[str, Any]:
+    """A filter as it is listed, and kept."""
     return {
         "filterName": each.name,
         "filterPattern": each.pattern.text,

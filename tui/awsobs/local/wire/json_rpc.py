@@ -85,15 +85,26 @@ def json_tree(body: bytes) -> object:
 
 
 def json_body(shape: StructureShape | None, body: Mapping[str, Any]) -> bytes:
-    """Write an output; one that is plain JSON already is not walked."""
+    """Write an output; what is plain JSON already, all of it or a member, is not walked."""
     if shape is None:
         return b"{}"
-    plain = body if _is_plain(shape) else encoded(shape, body, JSON)
+    plain = body if _is_plain(shape) else _walked(shape, body)
     try:
         return msgspec.json.encode(plain)
     except UnicodeEncodeError:
         # Half of a surrogate pair has no bytes in UTF-8, but it can be spelled.
         return json.dumps(plain, separators=(",", ":")).encode()
+
+
+def _walked(shape: StructureShape, body: Mapping[str, Any]) -> dict[str, Any]:
+    members = shape.members
+    return {
+        wire_name(members[name], name): item
+        if _is_plain(members[name])
+        else encoded(members[name], item, JSON)
+        for name, item in body.items()
+        if item is not None and name in members
+    }
 
 
 @lru_cache(maxsize=1024)
