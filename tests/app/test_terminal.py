@@ -15,7 +15,7 @@ LEFT = b"\x1b[?1049l"
 
 def test_where_nobody_answers_panes_say_so_and_q_leaves(open_terminal: Open) -> None:
     with open_terminal() as terminal:
-        terminal.read_until(b"refuses connections")
+        terminal.shows("refuses connections")
         terminal.press(b"q")
         assert terminal.end() == 0
         assert LEFT in terminal.output
@@ -33,7 +33,7 @@ def test_a_story_that_there_is_not_is_told_after_the_screen_is_gone(open_termina
 
 def test_ctrl_l_draws_every_cell_again_and_sends_the_modes(open_terminal: Open) -> None:
     with open_terminal() as terminal:
-        terminal.shows("refuses connections")
+        terminal.shows("cockpit ▸ alarms")
         before = len(terminal.output)
         terminal.press(b"\x0c")
         while b"TRAIL" not in terminal.output[before:]:

@@ -41,14 +41,13 @@ def test_a_mistake_in_one_pane_stays_there(open_terminal: Open) -> None:
     ("code", "keys"),
     [
         ("import awsobs.app.console as c; c.Console.action_health = fail", b"!"),
-        ("import awsobs.app.console as c; c.Console.on_mount = fail", b""),
         ("import awsobs.app.console as c; c.Console.get_line_filters = fail", b""),
         ("import awsobs.collecting.collector as c; c.Collector._main = fail", b""),
         ("import awsobs.app.output as o; o.TerminalOutput.flush = fail", b""),
         ("import awsobs.app.keyboard as k; k.Keyboard.feed = fail", b"x"),
         ("import awsobs.cli as c; c.settings_from = fail", b""),
     ],
-    ids=["key", "mount", "drawing", "collector", "output", "input", "start"],
+    ids=["key", "drawing", "collector", "output", "input", "start"],
 )
 def test_any_other_mistake_ends_it_with_a_line_and_a_file(
     open_terminal: Open, tmp_path: Path, code: str, keys: bytes
