@@ -55,13 +55,25 @@ _OBJECT = re.compile(r"=(?:[\w.$/]+(?:\{\*[^{}]*\}|@\*)|null|None|nil)(?=[\s,;)\
 _VARIED = "<*>"
 
 
-class Pattern:
-    """One template, which may become part of a wider one."""
+_shapes = Shapes()
 
-    __slots__ = ("_fixed", "_shown", "count", "key", "part_of")
+
+def key_of(line: str) -> str:
+    """What tells a line's pattern from others: its words, with a star for each that varies."""
+    return _canonical(_raw_key(words_in(said(line))[:_MOST_WORDS]))
+
+
+class Pattern:
+    """One template, which may become part of a wider one.
+
+    `is_wide` says that stars of its key also stand for plain words.
+    """
+
+    __slots__ = ("_fixed", "_shown", "count", "is_wide", "key", "part_of")
 
     def __init__(self, key: str, words: Sequence[str]) -> None:
         self.key = key
+        self.is_wide = False
         self.count = 0
         self.part_of: Pattern | None = None
         self._shown = [shape_of(word).shown for word in words]
@@ -137,7 +149,6 @@ class LogPatterns:
 
     def __init__(self, most: int = MOST_PATTERNS) -> None:
         self._most = most
-        self._shapes = Shapes()
         self._known: dict[str, Pattern] = {}
         self._by_key: dict[str, Pattern] = {}
         self._joints: dict[int, dict[str, Pattern]] = {}
@@ -157,7 +168,7 @@ class LogPatterns:
     def add(self, line: str) -> Pattern:
         """Count a line; its pattern, which may become part of a wider one later."""
         words = words_in(said(line))[:_MOST_WORDS]
-        key = " ".join(map(self._shapes.__getitem__, words))
+        key = _raw_key(words)
         pattern = self._known.get(key)
         if pattern is None or pattern.part_of is not None:
             pattern = self._learn(key, words)
@@ -204,6 +215,7 @@ class LogPatterns:
 
     def _widened(self, wide: Pattern, parts: Iterable[Pattern]) -> Pattern:
         """A pattern with all that belong to it: the parts that made it, and what looks like it."""
+        wide.is_wide = True
         form, forms = _form_of(wide.key), self._wide.setdefault(len(wide.key.split()), [])
         forms[:] = [(one, its) for one, its in forms if one.part_of is None]
         forms.append((wide, form))
@@ -232,6 +244,10 @@ class LogPatterns:
             for place, alike in self._joints.items()
             if (left := {word: one for word, one in alike.items() if one.whole in kept})
         }
+
+
+def _raw_key(words: Sequence[str]) -> str:
+    return " ".join(map(_shapes.__getitem__, words))
 
 
 def _canonical(key: str) -> str:

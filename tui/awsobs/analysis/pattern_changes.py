@@ -1,0 +1,81 @@
+"""What patterns of log lines do now that they did not do before: new, surged, gone.
+
+A rate counts as changed if it is three times the other or more, if the larger side has ten
+lines at least, and if chance would do as much in less than one of a thousand cases (the G test
+of two Poisson rates, against 10.83).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from math import inf, log
+
+from awsobs.domain.logs import Level
+
+FEWEST = 10
+RATIO = 3.0
+SIGNIFICANT = 10.83
+
+
+class Change(Enum):
+    """How a pattern compares with the baseline."""
+
+    NEW = "new"
+    SURGED = "surged"
+    GONE = "gone"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternCount:
+    """A pattern with its lines now and before.
+
+    `key` is what `log_patterns.key_of` gives for its lines; where it `is_wide`, stars of it also
+    stand for plain words. `ratio` is that of the rates, infinite if there was none before.
+    `cells` are lines in equal parts of the whole time that is looked at.
+    """
+
+    id: str
+    key: str
+    is_wide: bool
+    template: str
+    level: Level
+    now: int
+    before: int
+    change: Change
+    ratio: float
+    first: datetime | None
+    last: datetime | None
+    groups: tuple[str, ...] = ()
+    cells: tuple[int, ...] = ()
+
+
+def change_of(now: int, before: int, span: float, span_before: float) -> tuple[Change, float]:
+    """How so many lines in a span of seconds compare with those before, and the ratio of rates."""
+    if not before:
+        return Change.NEW, inf
+    ratio = now * span_before / (before * span) if span > 0 else 0.0
+    if max(now, before) < FEWEST or not _is_significant(now, before, span, span_before):
+        return Change.SAME, ratio
+    if ratio >= RATIO:
+        return Change.SURGED, ratio
+    return Change.SAME if now else Change.GONE, ratio
+
+
+def worst_first(patterns: Iterable[PatternCount]) -> list[PatternCount]:
+    """New ones, then surged, gone and the rest; in each errors first, then the most frequent."""
+    order = list(Change)
+    return sorted(
+        patterns,
+        key=lambda one: (order.index(one.change), -one.level, -max(one.now, one.before)),
+    )
+
+
+def _is_significant(now: int, before: int, span: float, span_before: float) -> bool:
+    """Whether two counts are too far apart for one rate."""
+    if span <= 0 or span_before <= 0:
+        return False
+    rate = (now + before) / (span + span_before)
+    pairs = ((now, rate * span), (before, rate * span_before))
+    return 2 * sum(count * log(count / usual) for count, usual in pairs if count) >= SIGNIFICANT
