@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
 
 from awsobs.app.console import Console
 from awsobs.app.panes.logs import LogsPane
+from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import LogEvent
 from awsobs.store.memory import Memory
 
@@ -56,3 +58,28 @@ async def test_what_the_user_scrolls_to_is_no_longer_new(
         await pilot.press("pagedown")
         await settled(pilot)
         assert "‖ paused · 87 new" in screen(console)
+
+
+async def test_the_top_line_does_not_move_for_a_minute_of_200_lines_a_second(
+    console: Console, memory: Memory, clock: FrozenClock, screen: Text, settled: Settled
+) -> None:
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1", "z")
+        await settled(pilot)
+        await pilot.press("pageup", "pageup", *["j"] * 25)
+        await settled(pilot)
+        pane = console.screen_stack[0].query_one(LogsPane)
+        first, chosen = lines_of(screen(console))[0], pane.record
+        for second in range(1, 61):
+            clock.advance(timedelta(seconds=1))
+            late = [second + n / 200 for n in range(199)]
+            # one comes between the line at the top and the cursor, one before both
+            memory.logs.extend(near(memory, [*late, -12.0, -40.0]))
+            pane.refresh_view()
+            assert lines_of(screen(console))[0] == first
+        assert pane.record == chosen
+
+
+def lines_of(shown: str) -> list[str]:
+    """The rows of lines on the screen."""
+    return [row for row in shown.splitlines() if " order=" in row]

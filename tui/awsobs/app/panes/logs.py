@@ -86,6 +86,7 @@ class LogsPane(Pane):
         self._view = LogView(scene.memory.logs)
         self._first = 0
         self._held: _Order | None = None
+        self._held_top: _Order | None = None
         self._shown: _Order = (0, 0, "")
         self._faded = False
         self._search = LineSearch(scene.clock)
@@ -93,7 +94,7 @@ class LogsPane(Pane):
 
     @override
     def make_body(self) -> LineView:
-        self._lines = LineView(self._row_at, guard=self.guard)
+        self._lines = LineView(self._rows_at, guard=self.guard)
         return self._lines
 
     @override
@@ -101,11 +102,13 @@ class LogsPane(Pane):
         with self.scene.memory.logs.lock:
             self._search.look(self._view)
             first, count = self._stretch()
-            shift = self._drift(first)
+            shift, top_shift = self._drift(first)
             self._first = first
             frame = self._frame(width, height, count)
             self._faded = frame.faded
-            self._lines.show(count, shift=shift, notice=frame.notice, foot=frame.foot)
+            self._lines.show(
+                count, shift=shift, top_shift=top_shift, notice=frame.notice, foot=frame.foot
+            )
             self._note_place()
         self._search_on()
         return frame.header
@@ -173,11 +176,17 @@ class LogsPane(Pane):
         """How many lines of the view come before, or how many do not come `behind`."""
         return self._view.place_of(order, behind=behind)
 
-    def _drift(self, first: int) -> int:
-        """How far the line at the cursor has moved since the last look."""
+    def _drift(self, first: int) -> tuple[int, int]:
+        """How much further on the lines at the cursor and at the top are, while none is followed.
+
+        What comes late between the two moves one of them only.
+        """
         if self._held is None or self._lines.following:
-            return 0
-        return self._place_of(self._held) - first - self._lines.cursor
+            return 0, 0
+        shift = self._place_of(self._held) - first - self._lines.cursor
+        if self._held_top is None:
+            return shift, shift
+        return shift, self._place_of(self._held_top) - first - self._lines.top
 
     def _unseen(self, count: int) -> int:
         """Lines behind the newest that was ever shown; what is filled in before it is not new."""
@@ -186,7 +195,9 @@ class LogsPane(Pane):
     def _note_place(self) -> None:
         """Keep which line the cursor stands on, and up to which line all was shown."""
         event, last = self._at(self._lines.cursor), self._at(self._lines.last_in_view)
+        top = self._at(self._lines.top)
         self._held = _order(event) if event else None
+        self._held_top = _order(top) if top else None
         self._shown = max(self._shown, _order(last)) if last else self._shown
 
     def _at(self, index: int) -> LogEvent | None:
@@ -195,14 +206,14 @@ class LogsPane(Pane):
             return None
         return self._view[position]
 
-    def _row_at(self, index: int, width: int) -> Row:
+    def _rows_at(self, index: int, width: int) -> tuple[Row, ...]:
         with self.scene.memory.logs.lock:
             event = self._at(index)
         # The store may have let the oldest lines go since the view was counted.
         if event is None:
             return ()
         quiet = not self.scene.situation().firing
-        return _row(event, width, kind=self.kind, faded=self._faded, quiet=quiet)
+        return (_row(event, width, kind=self.kind, faded=self._faded, quiet=quiet),)
 
     @property
     @override
@@ -238,7 +249,7 @@ class LogsPane(Pane):
 
     @override
     def start_over(self) -> None:
-        self._held, self._shown = None, (0, 0, "")
+        self._held, self._held_top, self._shown = None, None, (0, 0, "")
         self._lines.action_follow()
 
     @override
