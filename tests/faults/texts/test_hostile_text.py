@@ -148,6 +148,7 @@ def test_nothing_but_what_the_console_draws_reaches_the_terminal(
         terminal.shows("alarm [red]markup")
         terminal.press(b"\x1b")
         terminal.hides("alarm [red]markup")
+        terminal.hides("copied the row")
         for x, y, pane in ((30, 9, "3 ALARMS"), (70, 7, "2 METRICS"), (30, 20, "1 LOGS"),
                            (30, 33, "4 TRAIL"), (70, 33, "5 MAP")):  # fmt: skip
             terminal.press(b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (x, y, x, y))
