@@ -16,6 +16,11 @@ class KeyBlocks:
     def __init__(self) -> None:
         self._open: dict[str, None] = {}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a private key has begun in any stream."""
+        return bool(self._open)
+
     def masked(self, stream: str, message: str) -> str:
         """The message, or a mask for a line from the middle of a key."""
         if stream in self._open:
