@@ -26,6 +26,7 @@ _PANES = {
     "trail": ("trail", "who changed what, from CloudTrail"),
     "map": ("map", "the service map as text, of an account, of files, or of any graph"),
     "traces": ("map", "traces, worst first"),
+    "patterns": ("logs", "kinds of log lines with their counts, of groups or of files"),
 }
 """Commands that open the console on a pane, or print what it shows: the pane, and the help."""
 
@@ -101,7 +102,8 @@ def _prints(command: str, namespace: argparse.Namespace) -> bool:
     """Whether a pane's command prints instead of opening the console."""
     asked = any(getattr(namespace, option, None) for option in _PRINTING)
     # Traces are behind the map, which knows other fields: their filter is for the list alone.
-    chosen = command == "traces" and bool(getattr(namespace, "filter", None))
+    filtered = command == "traces" and bool(getattr(namespace, "filter", None))
+    chosen = command == "patterns" or filtered
     return asked or chosen or _no_terminal() is not None
 
 

@@ -107,12 +107,12 @@ def words_in(text: str) -> list[str]:
 
 def _unquoted(found: "re.Match[str]") -> str:
     quoted = found[0]
-    if not found.start():
-        return quoted
     request = _REQUEST.fullmatch(quoted)
     if request:
         mark = quoted[0]
         return f"{mark}{request[1]} <path>{request[2] or ''}{mark}"
+    if not found.start():
+        return quoted
     return "'<text>'" if quoted[0] == "'" else '"<text>"'
 
 

@@ -72,6 +72,11 @@ def worst_first(patterns: Iterable[PatternCount]) -> list[PatternCount]:
     )
 
 
+def most_first(patterns: Iterable[PatternCount]) -> list[PatternCount]:
+    """The most frequent ones first, errors before others that are as frequent."""
+    return sorted(patterns, key=lambda one: (-one.now, -one.level))
+
+
 def _is_significant(now: int, before: int, span: float, span_before: float) -> bool:
     """Whether two counts are too far apart for one rate."""
     if span <= 0 or span_before <= 0:

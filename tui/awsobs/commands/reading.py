@@ -66,17 +66,19 @@ def look(
     *,
     asked: Sequence[str],
     brief: bool = True,
+    window: Window | None = None,
 ) -> Found:
     """Ask some sources once, to their end; `source` is the one that the command is about.
 
-    In `brief`, what only a screen needs is left out, such as traces beside their summaries.
+    Without a `window` it is the one that the settings open on. In `brief`, what only a screen
+    needs is left out, such as traces beside their summaries.
 
     Raises:
         SettingsError: there is no such window, region or endpoint.
         KeyboardInterrupt: the user does not want to wait.
     """
     clock, memory = SystemClock(), Memory()
-    window = opening_window(settings, clock.now())
+    window = window or opening_window(settings, clock.now())
 
     async def polled(settings: Settings) -> Mapping[str, SourceError]:
         # The SDK takes a third of a second to import; what is asked wrongly is told before.

@@ -23,7 +23,7 @@ _FULL_FROM = 60
 _AROUND = 35
 _TIMED_FROM = 40
 _FIELDS_FROM = 130
-_WORDS = {
+LEVEL_WORDS = {
     Level.FATAL: ("FTL", "fault bold", "text"),
     Level.ERROR: ("ERR", "fault bold", "text"),
     Level.WARN: ("WRN", "warning", "text"),
@@ -140,7 +140,7 @@ def whole_log_row(event: LogEvent) -> Row:
 def _full_row(
     event: LogEvent, words: LogWords, width: int, *, with_fields: bool, quiet: bool
 ) -> Row:
-    level, level_style, style = _WORDS[event.level]
+    level, level_style, style = LEVEL_WORDS[event.level]
     room = width - _AROUND
     message = _message(event, words, room, style, with_fields=with_fields)
     return placed(
@@ -158,7 +158,7 @@ def _full_row(
 
 def _short_row(event: LogEvent, words: LogWords, width: int) -> Row:
     """Time without milliseconds, level, message; below forty cells the level and the message."""
-    level, level_style, style = _WORDS[event.level]
+    level, level_style, style = LEVEL_WORDS[event.level]
     level_at = 10 if width >= _TIMED_FROM else 1
     parts: list[tuple[int, Row]] = [(0, (_tick(event.level),))]
     if width >= _TIMED_FROM:
