@@ -144,7 +144,7 @@ class Sorting:
     def feed(self, rows: Rows) -> Rows:
         for start in range(0, len(rows), BATCH):
             run = sorted(map(self._keyed, rows[start : start + BATCH]))
-            first = self._runs[0] if self._runs else run
+            first = self._runs[0] if self._runs else []
             # A full run has pushed out all that comes behind its last row.
             if len(first) < self._keep or run[0] < first[-1]:
                 self._add(run)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from awsobs.languages.insights import LONGEST, MOST_ROWS, InsightsError, Query, parse
 from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.constraints import Asked
+from awsobs.local.services.insights_patterns import InsightsPatterns
 from awsobs.local.services.insights_state import (
     CANCELLED,
     COMPLETE,
@@ -161,7 +162,7 @@ def _query(text: str, groups: Iterable[LogGroup]) -> Query:
         Fault: it cannot be read, or these groups are of a class that lacks one of its commands.
     """
     try:
-        query = parse(text)
+        query = parse(text, InsightsPatterns)
     except InsightsError as error:
         raise _malformed(error.message, error.start, error.end) from error
     if query.standard_only and any(group.log_class != STANDARD for group in groups):
