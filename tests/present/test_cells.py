@@ -19,7 +19,8 @@ from awsobs.present.alarms import alarms_view
 from awsobs.present.chart import Guide
 from awsobs.present.header import header_row
 from awsobs.present.headline import headline_row
-from awsobs.present.logs import log_row, logs_frame
+from awsobs.present.log_rows import log_row
+from awsobs.present.logs import logs_frame
 from awsobs.present.metrics import metrics_view
 from awsobs.present.rows import Row, text_of, width_of
 from awsobs.present.status import Mode, status_row, strip_row, tiny_row

@@ -9,8 +9,9 @@ from awsobs.domain.accounting import Counts
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.header import header_row
+from awsobs.present.log_rows import log_row
 from awsobs.present.log_words import words_of
-from awsobs.present.logs import LogsFrame, braced, log_row, logs_frame
+from awsobs.present.logs import LogsFrame, braced, logs_frame
 from awsobs.present.rows import text_of, width_of
 
 

@@ -36,6 +36,16 @@ _TELLING = (
     "exception",
 )
 _MOST_TELLING = 3
+_STACKS = (
+    "stack",
+    "stack_trace",
+    "stacktrace",
+    "exception",
+    "exc_info",
+    "error.stack",
+    "traceback",
+)
+_LINE_END = re.compile("␍?␊|␍")
 _MESSAGE = re.compile(r'"(?:message|msg)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _PREFIX = re.compile(
     r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+)?"
@@ -45,11 +55,15 @@ _PREFIX = re.compile(
 
 
 class LogWords(NamedTuple):
-    """`fields` are what the text does not say; `text` has the telling ones already."""
+    """`fields` are what the text does not say; `text` has the telling ones already.
+
+    `stack` are the lines that a message has behind its first one.
+    """
 
     service: str
     text: str
     fields: str = ""
+    stack: tuple[str, ...] = ()
 
 
 def words_of(event: LogEvent) -> LogWords:
@@ -57,14 +71,30 @@ def words_of(event: LogEvent) -> LogWords:
     message = event.message[:LONGEST]
     service = event.group.rsplit("/", 1)[-1]
     if message.startswith("{"):
-        record = _record_in(message)
+        record = record_in(message)
         if record is not None:
             return _structured(record, service, event.trace_id)
         if found := _MESSAGE.search(message):
             return LogWords(service, found[1])
     start = _PREFIX.match(message)
     rest = message[start.end() :] if start else message
-    return LogWords(service, rest or message)
+    first, *others = lines_in(rest or message)
+    return _headed(LogWords(service, first, stack=tuple(others)))
+
+
+def lines_in(text: str) -> list[str]:
+    """The lines of a message that has passed `safe_text`, without blanks at its end."""
+    lines = _LINE_END.split(text) if "␊" in text or "␍" in text else [text]
+    while len(lines) > 1 and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def _headed(words: LogWords) -> LogWords:
+    """Python tells last what went wrong: a traceback is headed by it."""
+    if not words.stack or not words.text.startswith("Traceback ("):
+        return words
+    return words._replace(text=words.stack[-1], stack=(words.text, *words.stack[:-1]))
 
 
 def left_out_of(event: LogEvent) -> str:
@@ -81,7 +111,7 @@ def searched_text(event: LogEvent) -> str:
     quotes) would match too.
     """
     message = event.message
-    record = _record_in(message) if message.startswith("{") else None
+    record = record_in(message) if message.startswith("{") else None
     if record is None:
         return message
     text = _first_text(record, _MESSAGES)
@@ -94,7 +124,8 @@ def searched_text(event: LogEvent) -> str:
     return "  ".join(parts)
 
 
-def _record_in(message: str) -> Mapping[str, object] | None:
+def record_in(message: str) -> Mapping[str, object] | None:
+    """The fields of a message that is a JSON object."""
     try:
         value: object = json.loads(message)
     except (ValueError, RecursionError):
@@ -103,12 +134,15 @@ def _record_in(message: str) -> Mapping[str, object] | None:
 
 
 def _structured(record: Mapping[str, object], service: str, trace_id: str) -> LogWords:
-    text = _first_text(record, _MESSAGES)
+    text, *below = lines_in(_first_text(record, _MESSAGES))
     named = _first_text(record, _SERVICES) or service
+    stacks = [(key, lines) for key, value in record.items() if (lines := _stack_in(key, value))]
+    stack = (*below, *(line for _, lines in stacks for line in lines))
+    told = {key for key, _ in stacks}
     rest = [
         (safe_text(key), value)
         for key, value in record.items()
-        if key.lower() not in _KNOWN and value not in (None, "", trace_id)
+        if key.lower() not in _KNOWN and key not in told and value not in (None, "", trace_id)
     ]
     telling = [(key, value) for key, value in rest if key.lower() in _TELLING][:_MOST_TELLING]
     parts = [text] if text else []
@@ -116,8 +150,21 @@ def _structured(record: Mapping[str, object], service: str, trace_id: str) -> Lo
     parts += [f"{key}={_shown(value)}" for key, value in telling if not _says(text, value)]
     others = [f"{key}={_shown(value)}" for key, value in rest if (key, value) not in telling]
     if not parts:
-        return LogWords(named, " ".join(others))
-    return LogWords(named, "  ".join(parts), " ".join(others))
+        return _headed(LogWords(named, " ".join(others), stack=stack))
+    return _headed(LogWords(named, "  ".join(parts), " ".join(others), stack))
+
+
+def _stack_in(key: str, value: object) -> list[str]:
+    """The lines of a field that holds a stack trace, or nothing."""
+    if key.lower() not in _STACKS:
+        return []
+    if isinstance(value, str):
+        lines = lines_in(safe_text(value))
+        return lines if len(lines) > 1 else []
+    if not isinstance(value, list):
+        return []
+    entries = cast("list[object]", value)
+    return [safe_text(entry) for entry in entries if isinstance(entry, str)]
 
 
 def _first_text(record: Mapping[str, object], keys: tuple[str, ...]) -> str:

@@ -1,0 +1,83 @@
+"""Fields of JSON records as columns between the message and the trace."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from awsobs.domain.logs import LogEvent
+from awsobs.domain.safe_text import safe_text
+from awsobs.present.log_words import LONGEST, record_in
+from awsobs.present.rows import Row, Span, right
+
+LEAST_MESSAGE = 24
+"""Cells that a message keeps; columns that would take them are not shown."""
+
+_NARROWEST, _WIDEST = 6, 14
+_NOTHING = "–"
+_LONGEST_VALUE = 64
+
+
+def fitting(names: Sequence[str], room: int) -> list[tuple[str, int]]:
+    """The columns that fit beside a message, with the width of each."""
+    kept: list[tuple[str, int]] = []
+    room -= LEAST_MESSAGE
+    for name in names:
+        width = max(_NARROWEST, min(_WIDEST, len(_head(name))))
+        room -= width + 1
+        if room < 0:
+            break
+        kept.append((name, width))
+    return kept
+
+
+def column_heads(columns: Sequence[tuple[str, int]]) -> Row:
+    """The names of the columns, each over its last cell."""
+    return tuple((f" {right(_head(name), width)}", "muted") for name, width in columns)
+
+
+def column_cells(event: LogEvent, columns: Sequence[tuple[str, int]], style: str) -> Row:
+    """The values of one line, flush right."""
+    message = event.message[:LONGEST]
+    record = record_in(message) if message.startswith("{") else None
+    return tuple(_cell(name, width, record, style) for name, width in columns)
+
+
+def field_of(record: Mapping[str, object], path: str) -> object:
+    """The value of a field, `a.b` being `b` in `a` unless there is an `a.b`."""
+    if path in record:
+        return record[path]
+    first, _, rest = path.partition(".")
+    inner = record.get(first)
+    if not rest or not isinstance(inner, Mapping):
+        return None
+    return field_of(cast("Mapping[str, object]", inner), rest)
+
+
+def _head(name: str) -> str:
+    return safe_text(name.rsplit(".", 1)[-1])
+
+
+def _cell(name: str, width: int, record: Mapping[str, object] | None, style: str) -> Span:
+    value = field_of(record, name) if record is not None else None
+    shown = _shown(value)
+    if shown == _NOTHING:
+        style = "faint"
+    elif name.endswith("status") and isinstance(value, int) and value >= 400:
+        style = "fault" if value >= 500 else "error"
+    return f" {right(shown, width)}", style
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None | "":
+            return _NOTHING
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}" if abs(value) < 10**12 else str(value)[:_LONGEST_VALUE]
+        case float():
+            return f"{value:,.4g}"
+        case str():
+            return safe_text(value[:_LONGEST_VALUE])
+        case _:
+            return safe_text(json.dumps(value, separators=(",", ":"))[:_LONGEST_VALUE])

@@ -1,0 +1,42 @@
+"""How the user wants log lines to look."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import Enum
+
+from awsobs.present.cells import Highlight
+
+
+class TimeStyle(Enum):
+    """Which time a line is shown with; the value is its name on screen."""
+
+    UTC = "utc"
+    LOCAL = "local"
+    AGO = "ago"
+    RECEIVED = "received"
+
+    @property
+    def following(self) -> "TimeStyle":
+        """The one that the key goes to from here."""
+        styles = list(TimeStyle)
+        return styles[(styles.index(self) + 1) % len(styles)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLook:
+    """`shift` are cells by which messages are scrolled to the left, while they are not `wrapped`.
+
+    `columns` are fields of JSON records, nested ones with dots; `zone` is that of the machine
+    unless given. `roomy` is for a view with rows to spare.
+    """
+
+    times: TimeStyle = TimeStyle.UTC
+    wrapped: bool = False
+    shift: int = 0
+    columns: tuple[str, ...] = ()
+    zone: tzinfo | None = None
+    roomy: bool = False
+    highlights: tuple[Highlight, ...] = ()
+
+
+PLAIN = LogLook()
