@@ -37,7 +37,7 @@ _COMMANDS = {
     "info": "every setting with where it came from, files, terminal, versions",
     "completion": "print the completion script for a shell",
 }
-_PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view")
+_PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view", "follow")
 """Options that ask for print, whether there is a terminal or not."""
 
 _TIMES = ("--from", "--to")
@@ -73,6 +73,8 @@ def _with_times_joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _answered(command: str, namespace: argparse.Namespace) -> int:
+    if command == "logs":
+        _make_room_for_keys(namespace)
     if command in _COMMANDS or (command in _PANES and _prints(command, namespace)):
         return _module(command).run(namespace)
     settings = _settings(command, namespace)
@@ -86,6 +88,18 @@ def _answered(command: str, namespace: argparse.Namespace) -> int:
         return _demo(settings, namespace)
     pane, _ = _PANES.get(command, (settings.pane, ""))
     return _cockpit(replace(settings, pane=pane))
+
+
+def _make_room_for_keys(namespace: argparse.Namespace) -> None:
+    """Where lines come through stdin and a console can be had, read keys from the terminal."""
+    from awsobs.settings.log_targets import STDIN
+
+    is_asked = STDIN in (getattr(namespace, "log_target", None) or ())
+    prints = any(getattr(namespace, option, None) for option in _PRINTING)
+    if is_asked and not prints and sys.stdout.isatty() and sys.stderr.isatty():
+        from awsobs.app.piped_stdin import with_keys_on_stdin
+
+        namespace.stdin = with_keys_on_stdin()
 
 
 def _settings(command: str, namespace: argparse.Namespace) -> Settings:
@@ -165,9 +179,11 @@ def _module(command: str) -> Command:
 
 
 def _cockpit(settings: Settings) -> int:
+    if settings.log_files:
+        settings = replace(settings, mode="file")
     _show_first_frame(settings)
     try:
-        settings = _signed_in(settings)
+        settings = settings if settings.log_files else _signed_in(settings)
     except SourceError as error:
         return _not_signed_in(error)
     # Textual takes half a second to import; what prints must not wait for it.

@@ -82,7 +82,9 @@ class Contexts:
                 note = error.what
         return Menu(
             profiles=() if note else tuple(self._profiles(files, present)),
-            regions=tuple(self._region_commands(files, present)),
+            regions=()
+            if self._settings.log_files
+            else tuple(self._region_commands(files, present)),
             note=note,
         )
 
@@ -97,6 +99,8 @@ class Contexts:
         """Why there are no profiles to choose from, or nothing."""
         if self._settings.mode == "demo":
             return "the demo has no profiles; only the region can be switched"
+        if self._settings.log_files:
+            return "files have no profiles"
         if self._settings.endpoint_url:
             return "with an endpoint of its own only the region can be switched"
         return ""

@@ -14,6 +14,8 @@ from awsobs.present.states import PANE_SOURCES, not_current
 from awsobs.present.status import Mode, status_row, strip_row, tiny_row
 from awsobs.present.time_bar import time_bar_rows
 
+_WORDS = {"demo": Mode.DEMO, "file": Mode.FILE}
+
 
 class FixedRowMaker:
     """Makes status line, headline, time bar and strip for a width."""
@@ -135,4 +137,4 @@ class FixedRowMaker:
             return Mode.PARTLY_LIVE, ""
         if not self._scene.window.live:
             return Mode.PAUSED, ""
-        return (Mode.DEMO if self._scene.settings.mode == "demo" else Mode.LIVE), ""
+        return _WORDS.get(self._scene.settings.mode, Mode.LIVE), ""

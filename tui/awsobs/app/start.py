@@ -28,7 +28,7 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
         SettingsError: what the console cannot look like, or cannot listen to.
     """
     settings = with_look(settings)
-    memory, clock = Memory(), ServerClock(SystemClock())
+    memory, clock = Memory(settings.log_lines), ServerClock(SystemClock())
 
     def collect() -> Collecting:
         from awsobs.collecting.collector import Collector

@@ -5,10 +5,10 @@ here and not before, in the thread, so that the first frame does not wait for th
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from random import Random
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from awsobs.collecting.sign_in import SignIn
 from awsobs.domain.clock import Clock
@@ -19,7 +19,6 @@ from awsobs.settings.opening import opening_window
 from awsobs.store.memory import Memory, Visit
 
 if TYPE_CHECKING:
-    from awsobs.collecting.account import Account
     from awsobs.collecting.feeds import Feed
 
 RESTART = 30.0
@@ -28,6 +27,16 @@ RESTART = 30.0
 _METER = 1.0
 _FIXED = frozenset({"identity", "alarms", "events"})
 """What does not depend on the window."""
+
+
+class Collected(Protocol):
+    """An account, or what stands in for one where files are read."""
+
+    @property
+    def feeds(self) -> "Mapping[str, Feed]": ...
+    async def close(self) -> None: ...
+    async def renew(self) -> None: ...
+    def read_meter(self) -> None: ...
 
 
 class Collector:
@@ -49,7 +58,7 @@ class Collector:
         self._visit = memory.visit
         self._at: Visit | None = None
         self._hidden: frozenset[str] = frozenset()
-        self._feeds: dict[str, Feed] = {}
+        self._feeds: Mapping[str, Feed] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sign_in: SignIn | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -107,29 +116,37 @@ class Collector:
 
     async def collect(self) -> None:
         """Collect on the running loop until stopped; `start` does so in the thread."""
+        self._loop = asyncio.get_running_loop()
+        await self._main(self._files() if self._settings.log_files else self._accounts())
+        self._loop = None
+
+    def _accounts(self) -> Callable[[Visit], Collected]:
         from awsobs.collecting.account import Account, pace_of, settings_for
 
         pace = pace_of(self._settings, self._clock)
 
-        def account_for(visit: Visit) -> "Account":
+        def account_for(visit: Visit) -> Account:
             settings = settings_for(self._settings, visit)
             return Account(settings, self._memory, visit, self._clock, pace, random=self._random)
 
-        self._loop = asyncio.get_running_loop()
-        await self._main(account_for)
-        self._loop = None
+        return account_for
+
+    def _files(self) -> Callable[[Visit], Collected]:
+        from awsobs.collecting.file_account import FileAccount
+
+        return lambda visit: FileAccount(self._settings, self._memory, visit, self._clock)
 
     def _run(self) -> None:
         asyncio.run(self.collect())
 
-    async def _main(self, account_for: Callable[[Visit], "Account"]) -> None:
+    async def _main(self, account_for: Callable[[Visit], Collected]) -> None:
         self._turn = asyncio.Event()
         while not self._stopped.is_set():
             self._turn.clear()
             self._at = self._visit
             await self._stay(account_for(self._at), self._turn)
 
-    async def _stay(self, account: "Account", turn: asyncio.Event) -> None:
+    async def _stay(self, account: Collected, turn: asyncio.Event) -> None:
         """Poll one account until it is another's turn."""
         self._feeds = account.feeds
         self._sign_in = sign_in = SignIn(self._clock, account.renew, self._signed_out)
@@ -159,7 +176,7 @@ class Collector:
     def _before(self, feed: "Feed") -> "Feed | None":
         """Whom a feed waits for at first: the identity, and what alarms watch for the metrics."""
         first = "alarms" if feed.name == "metrics" else "identity"
-        return self._feeds[first] if feed.name != "identity" else None
+        return self._feeds.get(first) if feed.name != "identity" else None
 
     def _spawn(self, work: Coroutine[Any, Any, None], feed: "Feed | None" = None) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -178,7 +195,7 @@ class Collector:
         await self._clock.sleep(RESTART)
         await feed.go_on(self._shown, sign_in)
 
-    async def _read_meter(self, account: "Account") -> None:
+    async def _read_meter(self, account: Collected) -> None:
         while True:
             account.read_meter()
             await self._clock.sleep(_METER)

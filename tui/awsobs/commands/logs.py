@@ -1,35 +1,56 @@
-"""`awsobs logs`: the lines of all groups that match, oldest first, and an account of them."""
+"""`awsobs logs`: lines of groups or files, oldest first, and an account of them."""
 
-import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 
-from awsobs.commands.output import SCHEMA, Output, Shape, json_text
+from awsobs.commands.log_lines import log_rows, log_shape, tell_account
+from awsobs.commands.output import Output, Shape
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer
 from awsobs.domain.logs import LogEvent
 from awsobs.present.emptiness import empty_words
-from awsobs.present.logs import log_row, whole_log_row
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOGS
+from awsobs.settings import first_environment, settings_from
 
 _SLICE = 4_096
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The groups may stand without their option."""
+    """What to read, and whether to go on reading."""
     parser.add_argument(
-        "log_group",
+        "log_target",
         nargs="*",
-        action="extend",
-        default=SUPPRESS,
-        metavar="GROUP",
-        help="a log group to read, or a glob of them",
+        metavar="GROUP|FILE|-",
+        help="log groups or globs of them, files, or - for stdin; group:X, file:X make sure",
+    )
+    parser.add_argument(
+        "--from-files",
+        dest="log_files",
+        nargs="+",
+        metavar="PATH",
+        help="files to read, gzip or not",
+    )
+    parser.add_argument(
+        "-f", "--follow", action="store_true", help="print lines as they come, until ^c"
     )
 
 
 def run(namespace: Namespace) -> int:
-    """Print the window's lines; the accounting comes last, on stderr."""
+    """Print the lines of files or of groups; the accounting comes last, on stderr.
+
+    Raises:
+        SettingsError: something was asked for that cannot be done.
+    """
+    settings = settings_from(namespace, first_environment())
+    if settings.log_files:
+        from awsobs.commands.log_files import print_files
+
+        return print_files(settings, namespace)
+    if namespace.follow:
+        from awsobs.commands.log_follow import follow_groups
+
+        return follow_groups(settings, namespace)
     return answer(_TWIN, namespace)
 
 
@@ -45,24 +66,12 @@ def _records(found: Found) -> Iterator[LogEvent]:
 
 def _shape(event: LogEvent, found: Found) -> Shape:
     del found
-    return {
-        "timestamp": event.timestamp,
-        "ingestionTime": event.ingestion_time,
-        "logGroup": event.group,
-        "logStream": event.stream,
-        "message": event.message,
-        "eventId": event.event_id,
-        "level": event.level.name,
-        "late": event.late,
-    }
+    return log_shape(event)
 
 
 def _rows(events: Iterable[LogEvent], found: Found, output: Output) -> Iterable[Row]:
-    """Rows as wide as the terminal; in a pipe each as long as it has to be."""
     del found
-    if output.is_cut:
-        return (log_row(event, output.width, kind="standard") for event in events)
-    return (whole_log_row(event) for event in events)
+    return log_rows(events, output)
 
 
 def _nothing(found: Found) -> str:
@@ -80,22 +89,7 @@ def _close(found: Found, output: Output, shown: int) -> None:
     if not found.settings.log_groups and found.error is None:
         output.note(f"read {_groups_read(found)}, those that store most; GROUP names others")
     counts, store = found.memory.feeds.counts("logs"), found.memory.logs
-    account = {
-        "in": counts.received,
-        "shown": shown,
-        "filtered": counts.filtered + len(store) - shown,
-        "late": counts.late,
-        "duplicate": counts.duplicate,
-        "malformed": counts.malformed,
-        "evicted": store.evicted,
-        "lost": counts.lost_total,
-    }
-    if output.as_shapes:
-        reasons = {"lostBy": dict(counts.lost)}
-        sys.stderr.write(json_text({"schema": SCHEMA, **account, **reasons}) + "\n")
-        return
-    told = (f"{count:,} {word}" for word, count in account.items() if count or word == "shown")
-    output.note(f"lines: {', '.join(told)}")
+    tell_account(output, counts, kept=len(store), shown=shown, evicted=store.evicted)
 
 
 _TWIN = Twin(

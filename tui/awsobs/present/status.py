@@ -27,6 +27,7 @@ class Mode(Enum):
     PAUSED = "paused"
     REPLAY = "replay"
     DEMO = "demo"
+    FILE = "file"
     OFFLINE = "offline"
     STALE = "stale"
     NO_DATA = "no data"
@@ -38,6 +39,7 @@ _MODES: dict[Mode, Row] = {
     Mode.PAUSED: (("‖ PAUSED", "background bold on warning"),),
     Mode.REPLAY: (("▶ REPLAY", "throttle bold"),),
     Mode.DEMO: (("◆ DEMO", "throttle bold"),),
+    Mode.FILE: (("●", "ok"), (" ", ""), ("FILE", "info bold")),
     Mode.OFFLINE: (("○ OFFLINE", "warning bold"),),
     Mode.STALE: (("◌ STALE", "warning bold"),),
     Mode.NO_DATA: (("? NO DATA", "muted bold"),),

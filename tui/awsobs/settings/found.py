@@ -88,11 +88,10 @@ class Found:
             return self._from(name, self._config.origin(name), bool(self._config.values[name]))
         return self._from(name, self.origins.get(name, "default"), default)
 
-    def groups(self) -> tuple[str, ...]:
-        """The log groups to follow, as globs."""
-        given = cast("list[str]", getattr(self._namespace, "log_group", None))
+    def groups(self, given: tuple[str, ...]) -> tuple[str, ...]:
+        """The log groups to follow, as globs; those that the command line has given first."""
         if given:
-            return self._from("log_groups", "--log-group", tuple(map(str, given)))
+            return self._from("log_groups", "--log-group", given)
         if value := self._environ.get("AWSOBS_LOG_GROUPS", ""):
             return self._from("log_groups", "AWSOBS_LOG_GROUPS", tuple(value.split()))
         if "log_groups" in self._config.values:

@@ -10,6 +10,7 @@ from awsobs.languages.times import moment_of, stretch_of
 from awsobs.settings.config_file import config_for
 from awsobs.settings.environment import plain_terminal
 from awsobs.settings.found import Found
+from awsobs.settings.log_targets import log_targets
 from awsobs.settings.record import Settings
 
 WIDEST = timedelta(days=14)
@@ -25,6 +26,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
     found = Found(namespace, environ, config)
     plain = plain_terminal(environ)
     found.origins["ascii"] = plain or "default"
+    targets = log_targets(namespace)
     return Settings(
         profile=found.profile(),
         region=found.text("region", "AWSOBS_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"),
@@ -32,7 +34,10 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         window=found.value("window", width_of, DEFAULT_WIDTH, "AWSOBS_WINDOW"),
         start=found.value("start", moment_of, None, "AWSOBS_FROM", option="from"),
         end=found.value("end", moment_of, None, "AWSOBS_TO", option="to"),
-        log_groups=found.groups(),
+        log_groups=found.groups(targets.groups),
+        log_files=targets.files,
+        log_lines=found.value("log_lines", _lines_of, 1_000_000, "AWSOBS_LOG_LINES"),
+        stdin=getattr(namespace, "stdin", 0),
         filter=found.text("filter", "AWSOBS_FILTER"),
         budget=found.value("budget", _budget_of, 5.0, "AWSOBS_BUDGET"),
         ascii=found.switch("ascii", "ascii", "AWSOBS_ASCII", default=bool(plain)),
@@ -79,6 +84,13 @@ def width_of(text: str) -> timedelta:
     if not timedelta(minutes=1) <= width <= WIDEST:
         raise ValueError(f"{text} is outside 1m to {WIDEST.days}d")
     return width
+
+
+def _lines_of(text: str) -> int:
+    number = text.replace(",", "").replace("_", "")
+    if not (number.isdecimal() and 10_000 <= int(number) <= 100_000_000):
+        raise ValueError(f"{text} is no number of lines from 10,000 to 100,000,000")
+    return int(number)
 
 
 def _budget_of(text: str) -> float:

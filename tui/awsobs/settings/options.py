@@ -27,6 +27,7 @@ def common_options() -> argparse.ArgumentParser:
     how.add_argument("--config", metavar="FILE", help="the file of settings")
     how.add_argument("--no-config", action="store_true", help="read no file of settings")
     how.add_argument("--no-input", action="store_true", help="never ask; leave with what to do")
+    how.add_argument("--log-lines", metavar="N", help="log lines that are kept, 1,000,000")
     how.add_argument("--log-file", metavar="FILE", help="where warnings are kept")
     return common
 

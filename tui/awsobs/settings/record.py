@@ -30,7 +30,9 @@ def _nothing() -> Mapping[str, str]:
 class Settings:
     """What the command line, the environment, the file and the defaults agreed on.
 
-    `budget` is requests per second over all operations. `access_key` is set only for an AWS
+    `budget` is requests per second over all operations. Where `log_files` are named nothing else
+    is read, and `-` among them is what comes through the descriptor `stdin`. The newest
+    `log_lines` lines are kept. `access_key` is set only for an AWS
     of our own on loopback, where any pair of keys will do; real credentials come from
     botocore's own chain. `start` and `end` are what `--from` and `--to` say. `pane` is the one
     that has the focus at first, `filter` narrows it. `no_input` forbids to ask the user
@@ -49,6 +51,9 @@ class Settings:
     start: Moment | None = None
     end: Moment | None = None
     log_groups: tuple[str, ...] = ()
+    log_files: tuple[str, ...] = ()
+    log_lines: int = 1_000_000
+    stdin: int = 0
     pane: str = ""
     filter: str = ""
     budget: float = 5.0

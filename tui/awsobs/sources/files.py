@@ -33,14 +33,17 @@ class FileSource:
     """Reads some files to their ends, and then whatever is written to them.
 
     Lines without a time of their own have that of the line before, or the one at which they came.
+    Files are numbered from `number` on, which orders lines of the same time.
     """
 
     name = "logs"
 
-    def __init__(self, tails: Sequence[Tail], clock: Clock, epoch: int = 0) -> None:
+    def __init__(
+        self, tails: Sequence[Tail], clock: Clock, *, epoch: int = 0, number: int = 0
+    ) -> None:
         self._clock = clock
         self._epoch = epoch
-        self._readers = [_Reader(tail, number, clock) for number, tail in enumerate(tails)]
+        self._readers = [_Reader(tail, at, clock) for at, tail in enumerate(tails, number)]
         self._sequence = 0
         self._behind = False
 

@@ -13,6 +13,8 @@ from awsobs.store.ordering import Order, Ordering, Time
 
 MAX_LINES = 1_000_000
 MAX_BYTES = 512 * 1024 * 1024
+"""What all lines take, however many are wanted."""
+
 HOT_BYTES = 64 * 1024 * 1024
 """Of text that is kept as it is; what arrived before that is packed."""
 
@@ -157,6 +159,17 @@ class LineStore:
                 if low < high:
                     found.append((number, low, high))
             return found
+
+    def arrived(self, since: int) -> tuple[list[int], int]:
+        """The kept lines numbered from `since` on, in order, and where to go on from."""
+        with self.lock:
+            until = self.next_number
+            found = [
+                numbered(chunk, row)
+                for chunk, low, high in self.stretches(since, until)
+                for row in range(low, high)
+            ]
+            return sorted(found, key=lambda line: (*self.time(line), self.event_id(line))), until
 
     def chunk(self, number: int) -> LineChunk:
         """A chunk that is kept."""

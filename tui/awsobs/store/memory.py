@@ -8,7 +8,7 @@ from awsobs.domain.context import Context
 from awsobs.store.alarms import AlarmStore
 from awsobs.store.events import EventStore
 from awsobs.store.feeds import FeedBoard
-from awsobs.store.lines import LineStore
+from awsobs.store.lines import MAX_LINES, LineStore
 from awsobs.store.series import SeriesStore
 from awsobs.store.traces import TraceStore
 from awsobs.store.trail import TrailStore
@@ -33,8 +33,8 @@ class Memory:
     with `switch`, and from that moment nothing of an earlier epoch gets in.
     """
 
-    def __init__(self) -> None:
-        self.logs = LineStore()
+    def __init__(self, log_lines: int = MAX_LINES) -> None:
+        self.logs = LineStore(log_lines)
         self.alarms = AlarmStore()
         self.metrics = SeriesStore()
         self.trail = TrailStore()

@@ -1,0 +1,114 @@
+"""`awsobs logs GROUP… --follow`: what the console's own tail reads, printed as it comes."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from os import environ
+from threading import Event
+
+from awsobs.collecting.collector import Collector
+from awsobs.collecting.preflight import signed_in
+from awsobs.collecting.schedules import SCHEDULES
+from awsobs.commands.log_lines import LinePrinter, tell_account
+from awsobs.commands.output import Output, output_of, printed
+from awsobs.commands.twin import filter_of
+from awsobs.domain.clock import ServerClock, SystemClock
+from awsobs.domain.exit_status import ExitStatus
+from awsobs.domain.logs import LogEvent
+from awsobs.domain.source_state import Condition, SourceError, SourceState
+from awsobs.present.searchable import LOGS
+from awsobs.settings import Settings
+from awsobs.store.memory import Memory
+
+_PAUSE = 0.1
+"""Seconds between two looks for more."""
+
+_UNSEEN = frozenset(SCHEDULES) - {"logs", "identity"}
+_FATAL = {
+    Condition.DENIED: ExitStatus.CREDENTIALS,
+    Condition.EXPIRED: ExitStatus.CREDENTIALS,
+    Condition.UNSUPPORTED: ExitStatus.UNREACHABLE,
+}
+"""What ends it before anything was read: later it may pass, and is waited for."""
+
+_WELL = frozenset({Condition.LOADING, Condition.READY})
+
+
+def follow_groups(settings: Settings, namespace: Namespace) -> int:
+    """Print the window's lines and all that come later, until interrupted.
+
+    Raises:
+        SettingsError: something was asked for that cannot be done.
+    """
+    output = output_of(namespace, "logs")
+    printer = LinePrinter(output, settings, filter_of(LOGS, settings))
+    clock = ServerClock(SystemClock())
+    try:
+        settings = signed_in(settings, environ, clock, None)
+    except SourceError as error:
+        output.tell(error.what)
+        return ExitStatus.CREDENTIALS
+    memory = Memory(settings.log_lines)
+    collector = Collector(settings, memory, clock)
+    collector.set_hidden(_UNSEEN)
+    collector.start()
+    following = _Following(memory, output)
+    status: int = ExitStatus.OK
+    try:
+        status = printed(printer.lines(following.events())) or following.status
+    except KeyboardInterrupt:
+        status = ExitStatus.INTERRUPTED
+    finally:
+        collector.stop()
+    if status != ExitStatus.BROKEN_PIPE:
+        counts, evicted = memory.feeds.counts("logs"), memory.logs.evicted
+        tell_account(
+            output,
+            counts,
+            kept=following.taken,
+            shown=printer.shown,
+            evicted=max(0, counts.kept - following.taken) if evicted else 0,
+        )
+    return status
+
+
+class _Following:
+    """What the collector puts into memory, in order as far as it has come."""
+
+    def __init__(self, memory: Memory, output: Output) -> None:
+        self.status = ExitStatus.OK
+        self.taken = 0
+        self._memory = memory
+        self._output = output
+        self._seen = 0
+        self._told: SourceState | None = None
+        self._pause = Event()
+
+    def events(self) -> Iterator[LogEvent]:
+        """The window's lines once all of them are read, and then the others as they come."""
+        board = self._memory.feeds
+        while not self.status:
+            self._tell_state(board.state("logs"))
+            if board.received("logs") is not None:
+                yield from self._fresh()
+            self._pause.wait(_PAUSE)
+
+    def _fresh(self) -> Iterator[LogEvent]:
+        store = self._memory.logs
+        numbers, self._seen = store.arrived(self._seen)
+        for number in numbers:
+            if store.is_kept(number):
+                self.taken += 1
+                yield store.event_numbered(number)
+
+    def _tell_state(self, state: SourceState | None) -> None:
+        """Say what keeps lines from coming, once each time that it changes."""
+        before = self._told
+        if state is None or (before is not None and before.condition is state.condition):
+            return
+        self._told = state
+        if state.condition not in _WELL:
+            self._output.tell(". ".join(part for part in (state.what, state.hint) if part))
+            if self._memory.feeds.received("logs") is None:
+                self.status = _FATAL.get(state.condition, ExitStatus.OK)
+        elif before is not None and before.condition not in _WELL:
+            self._output.note("reading again")

@@ -1,0 +1,66 @@
+"""What `awsobs logs X` reads: `-` is stdin, an existing file is a file, else X is a log group."""
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from awsobs.domain.safe_text import safe_text
+from awsobs.settings.record import SettingsError
+
+STDIN = "-"
+"""Standard input among the names of files."""
+
+_FILE, _GROUP = "file:", "group:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogTargets:
+    """Log groups, as globs, or files; never both."""
+
+    groups: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def log_targets(namespace: Namespace) -> LogTargets:
+    """The groups and files that a command line names.
+
+    Raises:
+        SettingsError: a file cannot be read, or groups are named beside files.
+    """
+    groups, files = [*_named(namespace, "log_group")], [*_named(namespace, "log_files")]
+    for name in _named(namespace, "log_target"):
+        if name.startswith(_GROUP):
+            groups.append(name.removeprefix(_GROUP))
+        elif name.startswith(_FILE) or name == STDIN or Path(name).exists():
+            files.append(name.removeprefix(_FILE))
+        else:
+            groups.append(name)
+    for file in files:
+        _check(file)
+    if groups and files:
+        words = f"{safe_text(files[0])} is a file and {safe_text(groups[0])} a log group"
+        raise SettingsError(f"{words}: read one kind at a time, or say group:{safe_text(files[0])}")
+    return LogTargets(groups=tuple(groups), files=tuple(files))
+
+
+def _named(namespace: Namespace, option: str) -> Sequence[str]:
+    return tuple(map(str, cast("Sequence[str] | None", getattr(namespace, option, None)) or ()))
+
+
+def _check(name: str) -> None:
+    """Refuse what cannot be read; a pipe is believed, since to open it would be to wait."""
+    if name == STDIN:
+        return
+    path, shown = Path(name), safe_text(name)
+    try:
+        if path.is_dir():
+            raise SettingsError(f"{shown} is a folder; group:{shown} is a log group called so")
+        path.stat()
+        if path.is_file():
+            os.close(os.open(path, os.O_RDONLY))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise SettingsError(f"{shown}: {why}") from error
