@@ -7,11 +7,15 @@ of two Poisson rates, against 10.83).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from math import inf, log
 
 from awsobs.domain.logs import Level
+from awsobs.domain.window import Window
+
+LEAD = timedelta(minutes=5)
+"""An alarm goes off after what it is about began: so much before it belongs to what is new."""
 
 FEWEST = 10
 RATIO = 3.0
@@ -49,6 +53,23 @@ class PatternCount:
     last: datetime | None
     groups: tuple[str, ...] = ()
     cells: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretches:
+    """What is asked about, and the baseline that it is compared with."""
+
+    now: tuple[datetime, datetime]
+    before: tuple[datetime, datetime]
+
+
+def stretches_of(window: Window, onset: datetime | None) -> Stretches:
+    """The window against the stretch of its width before; what began in it, against its start."""
+    begun = window.start if onset is None else min(onset - LEAD, window.end)
+    return Stretches(
+        now=(max(begun, window.start), window.end),
+        before=(begun - window.width, begun),
+    )
 
 
 def change_of(now: int, before: int, span: float, span_before: float) -> tuple[Change, float]:

@@ -24,6 +24,7 @@ from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
 from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.page import Page
+from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.screens.record import RecordScreen
 from awsobs.app.terminal_app import TerminalApp
 from awsobs.app.themes import THEMES, variable_defaults
@@ -35,6 +36,7 @@ from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import drawable_text
 from awsobs.domain.window import GoLive, Intent, MoveBy, Resize, ShowWindow
 from awsobs.present.palettes import MONO, SHORT_NAMES, twin_for
+from awsobs.present.patterns import filter_text
 from awsobs.settings import Settings, width_of
 from awsobs.store.memory import Memory
 
@@ -74,6 +76,7 @@ class Console(TerminalApp):
             CONSOLE,
             priority=True,
         ),
+        hidden("P", "patterns", "patterns of lines", "move.patterns", MOVE),
         hidden("ctrl+l", "redraw", "redraw", "console.redraw", CONSOLE),
         hidden("ctrl+z", "suspend_process", "suspend", "console.suspend", CONSOLE),
         hidden("q", "leave", "quit", "console.quit", CONSOLE),
@@ -252,6 +255,16 @@ class Console(TerminalApp):
     def action_health(self) -> None:
         crumbs = ("cockpit", "health")
         self.push_screen(HealthScreen(self.scene, self._cockpit.top_rows, crumbs))
+
+    def action_patterns(self) -> None:
+        if not isinstance(self.screen, PatternsScreen):
+            crumbs = ("cockpit", "patterns")
+            self.push_screen(PatternsScreen(self.scene, self._cockpit.top_rows, crumbs))
+
+    def on_patterns_screen_picked(self, event: PatternsScreen.Picked) -> None:
+        event.stop()
+        self.pop_screen()
+        self.show_pane("logs", filter_text(event.pattern))
 
     def action_info(self) -> None:
         record = info_record(self.scene.settings, self.theme, self.console.color_system)

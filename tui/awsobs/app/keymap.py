@@ -20,6 +20,7 @@ from awsobs.app.screens.command import CommandInput, CommandScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpList, HelpScreen
 from awsobs.app.screens.overlay import Overlay
+from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.screens.record import RecordScreen
 from awsobs.app.typed_keys import typed_key, types
 from awsobs.settings import Settings
@@ -41,6 +42,7 @@ CHAINS: tuple[Chain, ...] = (
     *(body + _COCKPIT for body in _BODIES),
     (RecordTree, RecordScreen, Console),
     (ItemList, HealthScreen, Console),
+    (ItemList, PatternsScreen, Console),
     (HelpList, HelpScreen, Console),
     (CommandInput, CommandScreen, Console),
 )

@@ -13,6 +13,7 @@ from awsobs.domain.window import Intent, Window, changed
 from awsobs.settings import Settings
 from awsobs.settings.opening import opening_window
 from awsobs.store.memory import Memory
+from awsobs.store.patterns import PatternStore
 
 _RETHINK_SECONDS = 5.0
 
@@ -31,6 +32,7 @@ class Scene:
         self.clock = clock
         self.window: Window = opening_window(settings, clock.now())
         self.reveals_accounts = False
+        self.patterns = PatternStore(memory.logs)
         self._insight = Insight()
 
     def now(self) -> datetime:

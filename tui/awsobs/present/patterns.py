@@ -1,14 +1,17 @@
 """Patterns of log lines as rows: what is new, surged or gone, and the rest by count."""
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
 from math import isfinite
 
-from awsobs.analysis.pattern_changes import Change, PatternCount
+from awsobs.analysis.pattern_changes import Change, PatternCount, Stretches
 from awsobs.domain.logs import Level
 from awsobs.domain.safe_text import safe_text
-from awsobs.present.logs import LEVEL_WORDS
+from awsobs.present.durations import clock_minute
+from awsobs.present.log_rows import LEVEL_WORDS
 from awsobs.present.numbers import number
-from awsobs.present.rows import Row, Span, cut, placed, right
+from awsobs.present.rows import Row, Span, cut, fitted, flush_right, placed
 from awsobs.present.sparkline import sparkline
 
 _CHANGES = {
@@ -18,9 +21,22 @@ _CHANGES = {
     Change.SAME: ("", "muted"),
 }
 _INKS = {Change.NEW: "fault", Change.SURGED: "warning", Change.GONE: "info"}
+_SPECIAL = re.compile(r"([\[?])")
+_LONGEST_FILTER = 1_000
 _NARROW = 100
 _COUNT = 9
 _WIDE_SPARK, _SHORT_SPARK = 24, 12
+
+
+def filter_text(pattern: PatternCount) -> str:
+    """The filter of log lines that lets a pattern's lines through."""
+    key = pattern.key
+    is_glob = pattern.is_wide or len(key) > _LONGEST_FILTER
+    if is_glob:
+        cut_off = "*" if len(key) > _LONGEST_FILTER else ""
+        key = _SPECIAL.sub(r"[\1]", key[:_LONGEST_FILTER]) + cut_off
+    quoted = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'pattern{":" if is_glob else "="}"{quoted}"'
 
 
 def spark_cells(width: int) -> int:
@@ -30,36 +46,34 @@ def spark_cells(width: int) -> int:
 
 def heads_row(width: int) -> Row:
     """The names of the columns."""
-    end = width - spark_cells(width) - 2 * _COUNT - 3
     return placed(
         width,
         [
             (1, (("change", "muted"),)),
             (9, (("lvl", "muted"),)),
             (13, (("pattern", "muted"),)),
-            (end, (("", ""),)),
-            (width - 2 * _COUNT - 1, ((right("lines", _COUNT), "muted"),)),
-            (width - _COUNT - 1, ((right("before", _COUNT), "muted"),)),
+            flush_right((("lines", "muted"),), width - _COUNT - 1),
+            flush_right((("before", "muted"),), width - 1),
         ],
     )
 
 
 def pattern_row(pattern: PatternCount, width: int, *, compares: bool = True) -> Row:
     """One pattern of the screen; without `compares` there was nothing to compare it with."""
-    word, style = _CHANGES[pattern.change] if compares else ("", "muted")
-    spark = spark_cells(width)
-    at = width - 2 * _COUNT - spark - 2
-    loud = compares and pattern.change in _INKS
-    ink = _INKS.get(pattern.change, "calm") if compares else "calm"
+    change = pattern.change if compares else Change.SAME
+    word, style = _CHANGES[change]
+    at = width - 2 * _COUNT - spark_cells(width) - 2
+    ink = _INKS.get(change, "calm")
+    text = "text" if change in _INKS or not compares else "muted"
     return placed(
         width,
         [
             (1, ((word, style),)),
             (9, (_level(pattern.level),)),
-            (13, ((cut(safe_text(pattern.template), at - 14), "text" if loud else "muted"),)),
+            (13, ((cut(safe_text(pattern.template), at - 14), text),)),
             (at, _spark(pattern.cells, ink)),
-            (width - 2 * _COUNT - 1, ((right(number(pattern.now), _COUNT), style),)),
-            (width - _COUNT - 1, (_before(pattern, compares=compares),)),
+            flush_right(((number(pattern.now), style),), width - _COUNT - 1),
+            flush_right((_before(pattern, compares=compares),), width - 1),
         ],
     )
 
@@ -86,6 +100,60 @@ def summary_words(patterns: Sequence[PatternCount], *, lines: int, baseline_line
     kinds = [one.change for one in patterns]
     told = (f"{kinds.count(kind):,} {kind.value}" for kind in Change if kind is not Change.SAME)
     return f"{len(patterns):,} patterns, {', '.join(told)} against {baseline_lines:,} lines before"
+
+
+def scope_row(stretches: Stretches, now: datetime) -> Row:
+    """What is compared with what."""
+    (start, end), before = stretches.now, stretches.before
+    since = f"since {clock_minute(start)}" if end >= now else _span((start, end))
+    return ((since, "text"), (" vs ", "muted"), (_span(before), "text"))
+
+
+def facts_row(
+    patterns: Sequence[PatternCount],
+    lines: int,
+    baseline_lines: int,
+    *,
+    sorting: tuple[int, int] | None,
+) -> Row:
+    """How many patterns and lines there are; `sorting` are the lines that are done, of all."""
+    if sorting is not None:
+        done, kept = sorting
+        return ((f"sorting {done:,} of {kept:,} lines", "info"),)
+    unchanged = sum(one.change is Change.SAME for one in patterns)
+    told = (
+        f"{len(patterns):,} patterns, {unchanged:,} unchanged"
+        if baseline_lines
+        else (f"{len(patterns):,} patterns")
+    )
+    compared = f"  before {number(baseline_lines)}" if baseline_lines else ""
+    return ((told, "text"), (f"  lines {number(lines)}{compared}", "muted"))
+
+
+def notice_rows(
+    lines: int, baseline_lines: int, stretches: Stretches, width: int
+) -> tuple[Row, ...]:
+    """What to know before reading: that nothing can be compared, or that there is nothing."""
+    if not lines and not baseline_lines:
+        return (fitted(((f" no lines in {_span(stretches.now)}", "muted"),), width),)
+    if baseline_lines:
+        return ()
+    words = f" no baseline: no line is known from {_span(stretches.before)}, so all are new"
+    return (fitted(((words, "warning"),), width),)
+
+
+def rest_row(rest: Sequence[PatternCount], width: int) -> tuple[Row, ...]:
+    """How many patterns are not shown."""
+    if not rest:
+        return ()
+    lines = sum(one.now for one in rest)
+    words = f" and {len(rest):,} more patterns of {lines:,} lines"
+    return (fitted(((words, "muted"),), width),)
+
+
+def _span(stretch: tuple[datetime, datetime]) -> str:
+    start, end = stretch
+    return f"{clock_minute(start)}–{clock_minute(end)}"
 
 
 def _level(level: Level) -> Span:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from awsobs.analysis.log_patterns import key_of
 from awsobs.domain.alarms import Alarm
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.metrics import Series
@@ -95,6 +96,7 @@ LOGS: Searchable[LogEvent] = Searchable(
         "group": lambda event: event.group,
         "stream": lambda event: event.stream,
         "trace": lambda event: event.trace_id or None,
+        "pattern": lambda event: key_of(event.message),
     },
     text_of=_log_text,
     examples=(
