@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import sys
@@ -80,6 +81,9 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
             "region": plan.region,
             "pid": os.getpid(),
         }
+        # What is there by now stays; to look through it for garbage would hold up answers.
+        gc.collect()
+        gc.freeze()
         on_ready(server.about)
         work = [_tick(server)] + ([playing.watch()] if playing else [])
         await _until(leaving, work + ([_watch(keeper, cloud.clock, leaving)] if keeper else []))

@@ -1,16 +1,14 @@
 """The events of a log group as columns, always in the order that AWS lists them in."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 OVERHEAD: Final = 26
 """What CloudWatch Logs adds to the bytes of each message."""
 
 _MEMORY_OVERHEAD: Final = 96
-_time_of = itemgetter(0)
 
 
 class Mark(NamedTuple):
@@ -73,16 +71,18 @@ class LogColumns:
         at = len(self) if self._follows(marks[0]) else self.position(marks[0])
         # History that is filled in later mostly falls between two events: no need to sort.
         fits = at == len(self) or self.position(marks[1]) == at
-        where = at if fits else len(self)
-        self._times[where:where] = array("q", [event[0] for _, event in numbered])
-        self._ingested[where:where] = array("q", [ingested] * len(numbered))
-        self._numbers[where:where] = array("q", map(_time_of, numbered))
-        self._streams[where:where] = array("I", [stream] * len(numbered))
-        messages = [event[1] for _, event in numbered]
-        self._messages[where:where] = messages
-        self.bytes += sum(map(size_of, messages))
-        if not fits:
-            self._restore_order(at, by_time_alone=ingested >= self._newest_ingestion)
+        added: tuple[Sequence[Any], ...] = (
+            array("q", [event[0] for _, event in numbered]),
+            array("q", [ingested] * len(numbered)),
+            array("q", [place for place, _ in numbered]),
+            array("I", [stream] * len(numbered)),
+            [event[1] for _, event in numbered],
+        )
+        if fits:
+            self._insert(at, added)
+        else:
+            self._merge(at, added, by_time_alone=ingested >= self._newest_ingestion)
+        self.bytes += sum(size_of(message) for message in added[-1])
         self._newest_ingestion = max(self._newest_ingestion, ingested)
 
     def restore(self, records: Iterable[LogRecord]) -> None:
@@ -119,6 +119,15 @@ class LogColumns:
         high = bisect_left(self._times, mark.timestamp + 1, lo=low)
         return low + bisect_left(range(low, high), mark, key=self._mark)
 
+    def within(self, positions: range, most_bytes: int) -> range:
+        """The first of some positions whose messages have so many characters together."""
+        left = most_bytes
+        for number, position in enumerate(positions, 1):
+            left -= len(self._messages[position])
+            if left < 0:
+                return positions[:number]
+        return positions
+
     def matching(
         self, positions: range, streams: frozenset[int] | None, wanted: Callable[[str], bool]
     ) -> Iterator[int]:
@@ -131,7 +140,7 @@ class LogColumns:
     def drop_oldest(self, count: int) -> None:
         """Forget the `count` oldest events."""
         self.bytes -= sum(map(size_of, self._messages[:count]))
-        for column in (self._times, self._ingested, self._numbers, self._streams, self._messages):
+        for column in self._columns:
             del column[:count]
 
     def shrink_to(self, memory: int) -> int:
@@ -154,10 +163,29 @@ class LogColumns:
     def _mark(self, position: int) -> Mark:
         return Mark(self._times[position], self._ingested[position], self._numbers[position])
 
-    def _restore_order(self, at: int, *, by_time_alone: bool) -> None:
-        # Sorting is stable: what was ingested last stays behind what it equals in time.
-        key = self._times.__getitem__ if by_time_alone else self._mark
-        self._keep(sorted(range(at, len(self)), key=key), at)
+    @property
+    def _columns(self) -> tuple[Any, ...]:
+        return self._times, self._ingested, self._numbers, self._streams, self._messages
+
+    def _insert(self, at: int, added: tuple[Sequence[Any], ...]) -> None:
+        for column, values in zip(self._columns, added, strict=True):
+            column[at:at] = values
+
+    def _merge(self, at: int, added: tuple[Sequence[Any], ...], *, by_time_alone: bool) -> None:
+        """Put each new event in its place, none of which is before `at`."""
+        if by_time_alone:
+            # What was ingested last stays behind what it equals in time.
+            places = [bisect_right(self._times, time, lo=at) for time in added[0]]
+        else:
+            places = [self.position(Mark(*mark)) for mark in zip(*added[:3], strict=True)]
+        for column, values in zip(self._columns, added, strict=True):
+            merged, last = column[:0], at
+            for place, value in zip(places, values, strict=True):
+                merged += column[last:place]
+                merged.append(value)
+                last = place
+            merged += column[last:]
+            column[at:] = merged
 
     def _keep(self, order: Sequence[int], at: int) -> None:
         """From position `at` on, keep the events at these positions, in this order."""

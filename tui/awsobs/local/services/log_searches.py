@@ -31,6 +31,7 @@ PAGE_SCANNED: Final = 20_000
 PAGE_READ: Final = 6_000
 """So many where a pattern must read each event, as JSON or with a regular expression."""
 
+_TYPICAL_EVENT: Final = 400
 _MOST_NAMES: Final = 100
 
 
@@ -45,7 +46,8 @@ def filter_log_events(cloud: "Cloud", call: Call) -> Reply:
     positions = _positions(group.columns, request, resumed(cloud, call))
     page = _Page(limit)
     is_costly = pattern.has_fields or pattern.regexes > 0
-    scanned = positions[: PAGE_READ if is_costly else PAGE_SCANNED]
+    most = PAGE_READ if is_costly else PAGE_SCANNED
+    scanned = group.columns.within(positions[:most], most * _TYPICAL_EVENT)
     for position in group.columns.matching(scanned, streams, pattern.matches):
         record = group.columns.record(position)
         if not page.take(record):
