@@ -25,9 +25,9 @@ def test_the_console_goes_on_from_it_without_a_flash(open_terminal: Open) -> Non
             terminal.read()
             shown = "\n".join(terminal.rows())
             assert all(title in shown for title in ("LOGS", "METRICS", "ALARMS", "TRAIL", "MAP"))
+        assert terminal.output.count(ENTER) == terminal.output.count(CLEAR) == 1
         terminal.press(b"q")
         assert terminal.end() == 0
-        assert terminal.output.count(ENTER) == terminal.output.count(CLEAR) == 1
 
 
 def test_it_shows_what_the_skeleton_says(open_terminal: Open) -> None:

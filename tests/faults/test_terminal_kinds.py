@@ -125,9 +125,9 @@ def tmux(tmp_path: Path) -> Generator[Tmux]:
 def test_another_client_of_another_size_sees_all_of_it(
     open_terminal: Open, tmux: Tmux, tmp_path: Path
 ) -> None:
-    console = "env AWS_ACCESS_KEY_ID=t AWS_SECRET_ACCESS_KEY=t AWS_REGION=us-east-1 LANG=C.UTF-8"
-    awsobs = f"{sys.executable} -m awsobs --endpoint-url http://127.0.0.1:9"
-    tmux("-u", "new", "-d", "-x", "120", "-y", "40", f"{console} HOME={tmp_path} {awsobs}")
+    environ = "AWS_ACCESS_KEY_ID=t AWS_SECRET_ACCESS_KEY=t AWS_REGION=us-east-1 LANG=C.UTF-8"
+    run = f"env {environ} HOME={tmp_path} {sys.executable} -m awsobs --endpoint-url http://127.0.0.1:9"
+    tmux("-u", "new", "-d", "-x", "120", "-y", "40", f"{run} && echo ended && cat")
     tmux("set", "-g", "focus-events", "on")
     while "cockpit ▸ alarms" not in tmux("capture-pane", "-p"):
         assert tmux("list-panes")
@@ -140,6 +140,9 @@ def test_another_client_of_another_size_sees_all_of_it(
         terminal.shows("━ 3 ALARMS")
         tmux("detach-client")
         terminal.end()
-    assert "cockpit ▸ alarms" in tmux("capture-pane", "-p").splitlines()[-1]
-    tmux("new", "-d", "sleep 60")  # the server outlives the console
-    tmux("send-keys", "-t", "0", "q")
+    tmux("resize-window", "-x", "120", "-y", "40")
+    while "cockpit ▸ alarms" not in tmux("capture-pane", "-p").splitlines()[-1]:
+        assert tmux("list-panes")
+    tmux("send-keys", "q")
+    while tmux("capture-pane", "-p").strip() != "ended":
+        assert tmux("list-panes")

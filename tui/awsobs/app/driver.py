@@ -18,7 +18,7 @@ from awsobs.app.first_frame import terminal_size
 from awsobs.app.keyboard import Keyboard
 from awsobs.app.output import TerminalOutput
 from awsobs.app.signals import HANG_UP, leave_soon
-from awsobs.app.terminal import ENTER, TERMINAL
+from awsobs.app.terminal import CLEAN, ENTER, TERMINAL
 from awsobs.domain.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 0.1
 _MODES = "\x1b[?25l\x1b[?7l\x1b[?1004h\x1b[?2004h"
 _MOUSE_MODES = (1000, 1003, 1015, 1006)
-_MORE_TO_LEAVE = "\x1b[?1002l\x1b[?1016l\x1b[?2048l"
+_MORE_TO_LEAVE = f"\x1b[?1002l\x1b[?1016l\x1b[?2048l{CLEAN}"
 
 
 class TerminalDriver(LinuxDriver):

@@ -12,10 +12,13 @@ _STDIN, _STDERR = 0, 2
 ENTER = "\x1b[?1049h"
 """To the alternate screen."""
 
+CLEAN = "\x1b[0m\x1b[2J"
+"""Before the alternate screen is left: tmux, once resized, keeps the coloured cells of it."""
+
 RESET = (
     "\x1b[?2026l"
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
-    "\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+    "\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u\x1b[?7h" + CLEAN + "\x1b[?1049l\x1b[?25h"
 )
 """Every mode that the console or Textual may have set, undone; to the normal screen."""
 
