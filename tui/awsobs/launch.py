@@ -86,8 +86,8 @@ def _has_signs_of_aws() -> bool:
 
 
 def _has_settings_file() -> bool:
-    folder = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
-    return os.access(f"{folder}/awsobs/config.toml", os.F_OK)
+    folders = (environ.get("XDG_CONFIG_HOME", ""), f"{environ.get('HOME', '')}/.config")
+    return any(os.access(f"{folder}/awsobs/config.toml", os.F_OK) for folder in folders)
 
 
 def _exit(status: int) -> None:
