@@ -70,6 +70,7 @@ async def test_documents_go_out_in_batches_of_fifty_and_the_rest_after_silence(
     assert stage.daemon.statistics.queued == 0
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.parametrize(
     "datagram",
     [
@@ -136,6 +137,7 @@ async def test_large_documents_are_bounded_by_their_bytes() -> None:
     assert (batches.statistics.dropped, batches.statistics.queued) == (990, 10)
 
 
+@pytest.mark.fault("X4")
 async def test_a_flood_is_dropped_while_x_ray_hangs_and_all_is_accounted_for(
     until: Until,
 ) -> None:

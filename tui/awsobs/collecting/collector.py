@@ -5,6 +5,7 @@ here and not before, in the thread, so that the first frame does not wait for th
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from random import Random
 from threading import Event, Thread
@@ -20,6 +21,8 @@ from awsobs.store.memory import Memory, Visit
 
 if TYPE_CHECKING:
     from awsobs.collecting.feeds import Feed
+
+_log = logging.getLogger(__name__)
 
 RESTART = 30.0
 """Seconds after which a feed that a mistake of ours has ended is started again."""
@@ -187,7 +190,12 @@ class Collector:
         """A task is over: by our wish, or by a mistake that must not end the others."""
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
-        if error is not None and feed is not None and self._sign_in is not None:
+        if error is None:
+            return
+        if feed is None:
+            # No pane can tell this one.
+            _log.error("a task of the collector failed", exc_info=error)
+        elif self._sign_in is not None:
             feed.crashed(error, RESTART)
             self._spawn(self._restart(feed, self._sign_in), feed)
 
