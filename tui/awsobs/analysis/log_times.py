@@ -12,6 +12,9 @@ from typing import NamedTuple, TypeAlias
 _HEAD = 240
 """A time stands near the start of a line."""
 
+_LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp() * 1000)
+"""What is later than this is no time; a time zone could move it out of the calendar."""
+
 _FAR = timedelta(days=1)
 """So far ahead of us another clock may be."""
 
@@ -59,6 +62,8 @@ class LineTimes:
                 try:
                     at = form.read(found, self._now)
                 except (ValueError, OverflowError):
+                    continue
+                if not 0 <= at < _LATEST:
                     continue
                 if index:
                     self._forms.insert(0, self._forms.pop(index))

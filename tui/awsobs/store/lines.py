@@ -96,6 +96,12 @@ class LineStore:
         return self._places
 
     @property
+    def span(self) -> tuple[int, int] | None:
+        """The oldest and the newest event's time in epoch milliseconds."""
+        with self.lock:
+            return (self.time(self._order[0])[0], self.newest or 0) if len(self._order) else None
+
+    @property
     def newest(self) -> int | None:
         """The newest event's time in epoch milliseconds."""
         with self.lock:
