@@ -2,15 +2,15 @@
 
 import asyncio
 from argparse import Namespace
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from heapq import merge
+from threading import Event
 
 from awsobs.commands.log_lines import LinePrinter, tell_account
 from awsobs.commands.output import output_of, printed
 from awsobs.commands.twin import filter_of
 from awsobs.domain.accounting import Counts
-from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock, SystemClock
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.logs import LogEvent
@@ -60,7 +60,9 @@ class _Reading:
         self._clock = clock
         self._follow = follow
         self._window = _asked_window(settings, clock.now())
-        self._runner = asyncio.Runner()
+        # asyncio's runner would take ^c for itself, and lose one that comes as a task ends.
+        self._loop = asyncio.new_event_loop()
+        self._pause = Event()
         self._sources = [
             FileSource([_tail(name, settings, follow=follow)], clock, number=number)
             for number, name in enumerate(settings.log_files)
@@ -75,7 +77,8 @@ class _Reading:
         """Close all files."""
         for source in self._sources:
             source.close()
-        self._runner.close()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
 
     def events(self) -> Iterator[LogEvent]:
         """The lines of the window: of whole files by their times, else as they come."""
@@ -91,7 +94,7 @@ class _Reading:
             yield from self._passed(source)
             if source.is_over:
                 return
-            self._wait()
+            self._pause.wait(_PAUSE)
 
     def _as_they_come(self) -> Iterator[LogEvent]:
         while True:
@@ -99,17 +102,14 @@ class _Reading:
                 yield from self._passed(source)
             if all(source.is_over for source in self._sources):
                 return
-            self._wait()
+            self._pause.wait(_PAUSE)
 
     def _passed(self, source: FileSource) -> Iterator[LogEvent]:
         """One pass over a file."""
         batches = source.poll(live_window(self._clock.now()))
-        while (batch := self._runner.run(_next(batches))) is not None:
+        while (batch := self._loop.run_until_complete(anext(batches, None))) is not None:
             self.counts += batch.counts
             yield from batch.records
-
-    def _wait(self) -> None:
-        self._runner.run(_sleep(self._clock))
 
     def _is_in_window(self, event: LogEvent) -> bool:
         window = self._window
@@ -117,14 +117,6 @@ class _Reading:
             return True
         start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
         return start <= event.timestamp and (window.live or event.timestamp < end)
-
-
-async def _next(batches: AsyncIterator[Batch[LogEvent]]) -> Batch[LogEvent] | None:
-    return await anext(batches, None)
-
-
-async def _sleep(clock: Clock) -> None:
-    await clock.sleep(_PAUSE)
 
 
 def _tail(name: str, settings: Settings, *, follow: bool) -> Tail:
