@@ -85,13 +85,15 @@ def test_a_dash_without_a_pipe_is_refused(open_terminal: Any) -> None:
         assert b"- reads what is piped in: command | awsobs logs -" in terminal.output
 
 
-async def test_seeking_a_level_lands_on_its_line(settings: Settings, until: Until) -> None:
+async def test_seeking_a_level_lands_on_its_line(
+    settings: Settings, until: Until, screen: Callable[[Console], str]
+) -> None:
     memory, clock = Memory(), SystemClock()
     console = Console(settings, memory, clock, lambda: Collector(settings, memory, clock))
     async with console.run_test(size=(120, 40)) as pilot:
         await until(lambda: len(memory.logs) == 2)
         pane = console.screen.query_one(LogsPane)
-        await until(lambda: pane.record is not None)
+        await until(lambda: "INF" in screen(console))
         await pilot.press("g", "e")
         record = pane.record
         assert isinstance(record, LogEvent)
