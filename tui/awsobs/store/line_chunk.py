@@ -189,10 +189,6 @@ class SealedChunk(LineChunk):
         self._cold = b""
 
     @property
-    def is_cold(self) -> bool:
-        return self._text is None
-
-    @property
     @override
     def size(self) -> int:
         columns = sum(column.size for column in self._columns)

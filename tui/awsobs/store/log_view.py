@@ -12,7 +12,7 @@ _PIECE = 1_024
 _ASKED = 32
 """Lines that the predicate is asked about between two looks at the time."""
 
-_MOST = 8_192
+_MOST = 4_096
 """Matches that are put in order at a time."""
 
 _SEEK = 8_192

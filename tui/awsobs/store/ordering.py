@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
@@ -30,9 +30,6 @@ class Ordering:
 
     def __getitem__(self, position: int) -> int:
         return self._rows[position]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._rows)
 
     def stretch(self, start: int, stop: int) -> "array[int]":
         """The lines at some positions, as a copy."""
