@@ -36,7 +36,7 @@ def print_files(settings: Settings, namespace: Namespace) -> int:
     printer = LinePrinter(output, settings, filter_of(LOGS, settings))
     clock = SystemClock()
     reading = _Reading(settings, clock, follow=namespace.follow)
-    status = ExitStatus.OK
+    status: int = ExitStatus.OK
     try:
         status = printed(printer.lines(reading.events()))
     except KeyboardInterrupt:
