@@ -12,7 +12,8 @@ from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window, live_window
-from awsobs.sources.logs import LogSource, event_of
+from awsobs.sources.log_rows import event_of
+from awsobs.sources.logs import LogSource
 from awsobs.sources.replies import LogRow
 from awsobs.sources.session import Aws
 from awsobs.sources.spans import Spans
@@ -102,7 +103,7 @@ async def test_a_line_that_arrives_late_is_kept_and_marked(
     write((1, "on time"))
     await polled(source, live_window(clock.now()))
     clock.advance(timedelta(seconds=2))
-    write((25, "late"))
+    write((12, "late"))
     batches = await polled(source, live_window(clock.now()))
     assert [(event.message, event.late) for event in events_in(batches)] == [("late", True)]
     assert counts_in(batches).late == 1
@@ -120,7 +121,7 @@ async def test_lines_that_come_minutes_late_are_found_by_the_wider_pass(
     assert [event.message for event in events_in(batches)] == ["very late"]
 
 
-async def test_after_an_outage_the_gap_is_filled(
+async def test_after_an_outage_the_newest_lines_come_first_and_the_gap_is_filled_and_told(
     aws: Aws, clock: FrozenClock, write: Callable[..., None]
 ) -> None:
     source = LogSource(aws)
@@ -129,7 +130,10 @@ async def test_after_an_outage_the_gap_is_filled(
     clock.advance(timedelta(minutes=10))
     write((400, "meanwhile"), (1, "after"))
     batches = await polled(source, live_window(clock.now()))
-    assert [event.message for event in events_in(batches)] == ["meanwhile", "after"]
+    assert [event.message for event in events_in(batches)] == ["after", "meanwhile"]
+    [(start, end)] = counts_in(batches).gaps
+    assert end == milliseconds(clock)
+    assert end - 700_000 < start < end - 600_000
 
 
 async def test_a_line_from_the_future_is_shown_and_does_not_hold_up_the_others(

@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from awsobs.domain.lags import Lags
+
+_NO_LAGS = Lags()
+_MOST_GAPS = 100
+
+Gap = tuple[int, int]
+"""A stretch of time, from its first epoch millisecond to the one after its last."""
+
 
 def _no_losses() -> Mapping[str, int]:
     return {}
@@ -12,7 +20,9 @@ def _no_losses() -> Mapping[str, int]:
 class Counts:
     """received = kept + filtered + duplicate + malformed + lost (by reason).
 
-    `late` counts kept records that arrived behind newer ones; it is no part of the sum.
+    The others are no part of the sum. `late` counts kept records that arrived behind newer ones,
+    `sampled` kept records that the service picked from more. `lags` says how late records of a
+    tail came. `gaps` are stretches that could not be read when they were due, and were afterwards.
     """
 
     received: int = 0
@@ -22,6 +32,9 @@ class Counts:
     malformed: int = 0
     lost: Mapping[str, int] = field(default_factory=_no_losses)
     late: int = 0
+    sampled: int = 0
+    lags: Lags = _NO_LAGS
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def lost_total(self) -> int:
@@ -43,4 +56,18 @@ class Counts:
             malformed=self.malformed + other.malformed,
             lost={why: self.lost.get(why, 0) + other.lost.get(why, 0) for why in sorted(reasons)},
             late=self.late + other.late,
+            sampled=self.sampled + other.sampled,
+            lags=self.lags + other.lags,
+            gaps=joined((*self.gaps, *other.gaps)) if self.gaps or other.gaps else (),
         )
+
+
+def joined(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """The newest gaps in order; those that touch are one."""
+    found: list[Gap] = []
+    for start, end in sorted(gaps):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found[-_MOST_GAPS:])

@@ -48,7 +48,7 @@ class SourceError(Exception):
     """The outside failed: what, and what to do about it.
 
     It is not to be tried again for `retry_after` seconds; `malformed` is how many answers came
-    that nobody can read.
+    that nobody can read. `code` is the service's own word for why it refused this very request.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class SourceError(Exception):
         operation: str = "",
         retry_after: float = 0.0,
         malformed: int = 0,
+        code: str = "",
     ) -> None:
         super().__init__(what)
         self.what = what
@@ -68,6 +69,7 @@ class SourceError(Exception):
         self.operation = operation
         self.retry_after = retry_after
         self.malformed = malformed
+        self.code = code
 
     @property
     def is_passing(self) -> bool:

@@ -62,7 +62,9 @@ def _refusal(error: boto.ClientError, attempt: Attempt) -> SourceError:
         return _bad_reply(message, attempt, status)
     missing = f" on {attempt.resource}" if code.startswith("ResourceNotFound") else ""
     words = f"{status} {code}" if status >= 500 else f"{code}{missing}: {message}"
-    return failed(masked(safe_text(words))[:300], Condition.FAILING, attempt)
+    told = failed(masked(safe_text(words))[:300], Condition.FAILING, attempt)
+    told.code = "" if status >= 500 else code
+    return told
 
 
 def _denied(attempt: Attempt) -> SourceError:

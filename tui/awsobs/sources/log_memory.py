@@ -1,45 +1,47 @@
-"""What the log tail remembers of a group: stretches read, events seen, how late they come."""
+"""What the log tail remembers of a group: stretches read, events seen, gaps not yet filled."""
 
-from collections import deque
+from collections.abc import Iterable
 
+from awsobs.domain.accounting import Gap, joined
 from awsobs.sources.key_blocks import KeyBlocks
+from awsobs.sources.log_sweeps import BUSY, REACH, Overlap, Sweeps
 from awsobs.sources.replies import LogRow
 from awsobs.sources.spans import Spans
-
-MIN_OVERLAP = 30_000
-MAX_OVERLAP = 300_000
-"""Milliseconds that are read again, so that what arrives late is not missed."""
 
 FLUSH = 5_000
 """Agents send their events this often; what is older than that is late."""
 
-_MAX_SEEN = 500_000
+_MAX_SEEN = 400_000
 _FIRST_PRUNING = 10_000
-_BUSY = 20_000
-_LAG_SAMPLE = 1_000
 
 
 class GroupMemory:
-    """One group's reading state."""
+    """One group's reading state.
+
+    All before `cursor` was read once, by the service's clock; `head_end` is the same by ours.
+    `reached` is the newest event's time, where one that claims to be from the future counts as
+    of when it arrived. A fill reads slices of `width` milliseconds.
+    """
 
     def __init__(self) -> None:
         self.read = Spans()
         self.keys = KeyBlocks()
-        self._newest = 0
+        self.sweeps = Sweeps()
+        self.overlap = Overlap()
+        self.cursor: int | None = None
+        self.head_end: int | None = None
+        self.reached: int | None = None
+        self.width = 0
+        self.gaps: tuple[Gap, ...] = ()
+        self.edges: set[int] = set()
         self._seen: dict[str, int] = {}
+        self._floor = 0
         self._prune_at = _FIRST_PRUNING
-        self._lags: deque[int] = deque(maxlen=_LAG_SAMPLE)
-
-    @property
-    def reached(self) -> int | None:
-        """The newest event's time; one that claims to be from the future does not count."""
-        read_to = self.read.end
-        return min(self._newest, read_to) if self._newest and read_to is not None else None
 
     @property
     def is_busy(self) -> bool:
         """Whether so much arrives that reading far back again would cost too much."""
-        return len(self._seen) > _BUSY
+        return len(self._seen) > BUSY
 
     def is_new(self, row: LogRow) -> bool:
         """Whether the event was not seen before; it is from now on."""
@@ -47,25 +49,54 @@ class GroupMemory:
         if key in self._seen:
             return False
         self._seen[key] = row.timestamp
-        self._newest = max(self._newest, row.timestamp)
         return True
 
-    def note_lag(self, row: LogRow) -> None:
-        """Learn how long after its time an event could be read."""
-        if row.ingestion_time:
-            self._lags.append(max(0, row.ingestion_time - row.timestamp))
+    def reach(self, rows: Iterable[LogRow], asked_at: int) -> None:
+        """Take up how far the newest part has come."""
+        newest = max(
+            (min(row.timestamp, row.ingestion_time or asked_at) for row in rows), default=0
+        )
+        if newest:
+            self.reached = max(newest, self.reached or 0)
 
-    def overlap(self) -> int:
-        """How far back to read again: twice the lag of the slowest hundredth."""
-        ordered = sorted(self._lags)
-        slow = ordered[len(ordered) * 99 // 100] if ordered else 0
-        return max(MIN_OVERLAP, min(2 * slow, MAX_OVERLAP))
+    def again_from(self, now: float) -> int | None:
+        """From where the newest part is to be read again; None: from where the window starts."""
+        if self.cursor is None:
+            return None
+        overlap = self.overlap.milliseconds
+        start = self.sweeps.start(self.cursor, now, overlap=overlap, is_busy=self.is_busy)
+        return max(start, self._floor)
+
+    def leave(self, end: int) -> None:
+        """Leave to be filled what was missed until `end`, and what may have come late before it."""
+        if self.cursor is not None:
+            self.read.remove(max(self.cursor - REACH, self._floor), end)
+        self.sweeps = Sweeps()
+
+    def missed(self, gap: Gap) -> None:
+        """Note a stretch that could not be read when it was due."""
+        self.gaps = joined((*self.gaps, gap))
+
+    def filled(self) -> tuple[Gap, ...]:
+        """The gaps that have been read since the last time of asking."""
+        done = tuple(gap for gap in self.gaps if not self.read.gaps(*gap))
+        self.gaps = tuple(gap for gap in self.gaps if gap not in done)
+        return done
+
+    def forget_gaps(self, before: int) -> None:
+        """Nobody wants to see what was before."""
+        self.gaps = tuple((max(start, before), end) for start, end in self.gaps if end > before)
 
     def forget_seen(self) -> None:
         """Drop the ids of events that will not be read again, and the oldest past the limit."""
-        if len(self._seen) < self._prune_at or self.reached is None:
+        horizon = self.sweeps.horizon
+        if len(self._seen) < self._prune_at or horizon is None:
             return
-        before = self.reached - 2 * (self.overlap() if self.is_busy else MAX_OVERLAP)
-        kept = [(key, at) for key, at in self._seen.items() if at >= before]
-        self._seen = dict(kept[-_MAX_SEEN:])
+        self._forget_before(min([horizon, *(start for start, _ in self.gaps)]))
+        if len(self._seen) > _MAX_SEEN:
+            self._forget_before(sorted(self._seen.values())[-_MAX_SEEN])
         self._prune_at = max(_FIRST_PRUNING, 2 * len(self._seen))
+
+    def _forget_before(self, floor: int) -> None:
+        self._floor = max(self._floor, floor)
+        self._seen = {key: at for key, at in self._seen.items() if at >= floor or at in self.edges}

@@ -1,51 +1,57 @@
 """The log tail by polling: nothing is lost, nothing comes twice, and every line is counted."""
 
+import math
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
-from awsobs.analysis.log_levels import level_of, trace_id_of
-from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
 from awsobs.domain.logs import LogEvent
-from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
-from awsobs.languages.secrets import masked
 from awsobs.sources.log_groups import LogGroups
-from awsobs.sources.log_memory import FLUSH, MAX_OVERLAP, GroupMemory
+from awsobs.sources.log_memory import GroupMemory
+from awsobs.sources.log_reader import LogReader, Stretch, milliseconds
+from awsobs.sources.log_rota import Rota
+from awsobs.sources.log_sweeps import UNSEEN
 from awsobs.sources.pace import Priority
-from awsobs.sources.pages import repeated_token
-from awsobs.sources.replies import PAGE, LogPage, LogRow
+from awsobs.sources.service_time import ServiceTime
 from awsobs.sources.session import Aws
-from awsobs.sources.source import Stamp, Tell, say_nothing
+from awsobs.sources.source import Tell, say_nothing
 
 FIRST_SLICE = 120_000
 """Milliseconds of the newest part, which is read before anything older."""
 
-_QUIET = 1_000
+GAP_AFTER = 15.0
+"""Seconds without the newest part, and three times as long as usual, are a gap."""
+
+PASS = 2.0
+"""Seconds after which a pass begins no new stretch: others wait, and the window may change."""
+
+_SLICE = 480_000
+_LEAST_SLICE = 10_000
+_QUIET, _LIVELY, _FULL = 1_000, 10_000, 50_000
 _GROWTH = 4
-_SWEEP = 60.0
-_DENIED_PAUSE = 300.0
+_JUST_READ = 1.5
+_MOST_FIRST = 10
+_REFUSED_PAUSE = 300.0
+_GONE_PAUSE = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A piece of one group to read: [start, end) in milliseconds, or open at the end."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """The window in milliseconds, and whether it wants the newest part of each group."""
 
-    group: str
     start: int
-    end: int | None
-    is_head: bool = False
+    end: int
+    wants_heads: bool
 
 
 class LogSource:
     """Reads the chosen groups with FilterLogEvents, newest part first.
 
-    Each pass reads every group from the end of what was read, less an overlap, to now, and
-    drops what was seen. A stretch counts as read only when all of its pages were.
+    Each pass reads groups from the end of what was read, less an overlap, to now, and drops
+    what was seen; then it fills what the window lacks. It takes about two seconds: where there
+    is more to do than that, groups take turns, and the window is filled by and by.
     """
 
     name = "logs"
@@ -54,196 +60,191 @@ class LogSource:
         self._aws = aws
         self._groups = LogGroups(aws, wanted)
         self._tell = tell
-        self._stamp = Stamp[LogEvent](self.name, aws)
+        self._time = ServiceTime()
+        self._reader = LogReader(aws, self.name, self._time)
+        self._rota = Rota()
         self._memories: dict[str, GroupMemory] = {}
         self._aside: dict[str, tuple[float, SourceError]] = {}
-        self._swept = aws.clock.monotonic()
+        self._behind = False
 
     @property
     def behind(self) -> bool:
-        """A pass ends only when it is caught up."""
-        return False
+        """Whether a group was not read yet, or the window not filled."""
+        return self._behind
 
     @property
     def shortfall(self) -> str:
-        """The first group that cannot be read, or why not all groups are known, in words."""
+        """The first group that cannot be read, or what else is missing, in words."""
         asides = (error.what for _, error in self._aside.values())
-        return next(asides, self._groups.shortfall)
+        return next(asides, self._gap_words() or self._groups.shortfall)
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[LogEvent]]:
         """Read what is new, then what the window lacks, newest first."""
         groups = await self._groups.current()
-        self._tell(f"{len(groups)} group{'' if len(groups) == 1 else 's'}")
-        self._keep_only(groups)
-        now = self._aws.clock.now()
-        for stretch in self._heads(window, now):
-            async for batch in self._read_or_set_aside(stretch):
+        began, now = self._aws.clock.monotonic(), milliseconds(self._aws.clock.now())
+        span = _span(window, now)
+        self._tell(self._rota.words(groups, began))
+        self._keep_only(groups, span)
+        goes_on, self._behind = self._behind, False
+        if span.wants_heads:
+            async for batch in self._heads(span, began, goes_on=goes_on):
                 yield batch
-        for group in groups:
-            if group not in self._aside:
-                async for batch in self._fill(group, window, now):
-                    yield batch
+        async for batch in self._fill(span, began + PASS):
+            yield batch
         self._raise_if_all_aside(groups)
 
-    def _keep_only(self, groups: Sequence[str]) -> None:
+    def _keep_only(self, groups: Sequence[str], span: _Span) -> None:
         self._memories = {group: self._memories.get(group) or GroupMemory() for group in groups}
+        self._rota.keep_only(groups)
         now = self._aws.clock.monotonic()
-        self._aside = {
-            group: (until, error)
-            for group, (until, error) in self._aside.items()
-            if group in self._memories and until > now
-        }
+        self._aside = {group: aside for group, aside in self._aside.items() if aside[0] > now}
+        for memory in self._memories.values():
+            memory.forget_gaps(span.start)
 
-    def _heads(self, window: Window, now: datetime) -> list[_Stretch]:
-        """The newest part of each group; only a window that reaches to now wants it."""
-        end = _milliseconds(now)
-        if not window.live and _milliseconds(window.end) < end - FIRST_SLICE:
-            return []
-        widest = self._time_to_sweep()
-        found: list[_Stretch] = []
-        for group, memory in self._memories.items():
-            if group in self._aside:
-                continue
-            is_first = memory.read.end is None
-            wanted = end - FIRST_SLICE if is_first else self._again_from(memory, widest=widest)
-            start = max(_milliseconds(window.start), wanted)
-            found.append(_Stretch(group, start, None, is_head=not is_first))
-        return found
+    def _readable(self) -> list[str]:
+        return [group for group in self._memories if group not in self._aside]
 
-    def _again_from(self, memory: GroupMemory, *, widest: bool) -> int:
-        """The newest event's time less the overlap: no clock but the service's is trusted."""
-        if memory.reached is None:
-            return 0
-        far = widest and not memory.is_busy
-        return memory.reached - (MAX_OVERLAP if far else memory.overlap())
+    # --- the newest part -------------------------------------------------------------------
 
-    def _time_to_sweep(self) -> bool:
-        """Once a minute, look further back for what came very late."""
-        now = self._aws.clock.monotonic()
-        if now - self._swept < _SWEEP:
-            return False
-        self._swept = now
-        return True
-
-    async def _fill(
-        self, group: str, window: Window, now: datetime
+    async def _heads(
+        self, span: _Span, began: float, *, goes_on: bool
     ) -> AsyncIterator[Batch[LogEvent]]:
-        """What the window lacks, in slices that grow from the newest backwards."""
-        memory = self._memories[group]
-        start = _milliseconds(window.start)
-        end = min(_milliseconds(window.end), _milliseconds(now))
-        width = FIRST_SLICE * _GROWTH
-        while (gaps := memory.read.gaps(start, end)) and group not in self._aside:
-            first, last = gaps[-1]
+        """The newest part of each group, by turns; a pass that goes on leaves time to fill."""
+        clock = self._aws.clock
+        share = PASS / 2 if goes_on else PASS
+        for number, group in enumerate(self._due(began, goes_on=goes_on)):
+            if number and clock.monotonic() - began >= share:
+                break
+            read_at, fresh = clock.monotonic(), 0
+            async for batch in self._read_or_set_aside(self._head(group, span)):
+                fresh += batch.counts.kept
+                yield batch
+            self._rota.read(group, read_at, has_news=fresh > 0)
+        self._behind = any(self._memories[g].head_end is None for g in self._readable())
+
+    def _due(self, began: float, *, goes_on: bool) -> list[str]:
+        """Groups by their turn; a pass that goes on leaves out those that were just read."""
+        order = self._rota.order(self._readable(), began)
+        least = _JUST_READ if goes_on else 0.0
+        return [group for group in order if self._rota.waited(group, began) >= least]
+
+    def _head(self, group: str, span: _Span) -> Stretch:
+        """What to read of a group's newest part; what was missed for long is left to be filled."""
+        memory, clock = self._memories[group], self._aws.clock
+        now, priority = milliseconds(clock.now()), self._priority
+        if memory.head_end is None:
+            start = max(span.start, now - FIRST_SLICE)
+            return Stretch(group=group, start=start, priority=priority)
+        again = memory.again_from(clock.monotonic())
+        if again is None or memory.cursor is None:
+            return Stretch(group=group, start=span.start, priority=priority)
+        missed_from = max(memory.cursor, span.start)
+        if self._is_gap(group) and missed_from < now:
+            memory.missed((missed_from, now))
+        newest = (self._time.at(clock.monotonic()) or 0) - FIRST_SLICE
+        if newest - memory.cursor > UNSEEN:
+            memory.leave(newest)
+            again = newest
+        return Stretch(group=group, start=again, goes_on=True, priority=priority)
+
+    @property
+    def _priority(self) -> Priority:
+        """Few groups go before other sources' calls; many would keep those from being made."""
+        return Priority.FIRST if len(self._memories) <= _MOST_FIRST else Priority.NORMAL
+
+    def _is_gap(self, group: str) -> bool:
+        waited = self._rota.waited(group, self._aws.clock.monotonic())
+        return waited > max(GAP_AFTER, 3 * self._rota.usual_wait(group))
+
+    def _gap_words(self) -> str:
+        gaps = [gap for memory in self._memories.values() for gap in memory.gaps]
+        if not gaps:
+            return ""
+        seconds = (max(end for _, end in gaps) - min(start for start, _ in gaps)) / 1000
+        return f"a gap of {seconds:,.0f} s is being read"
+
+    # --- what the window lacks -------------------------------------------------------------
+
+    async def _fill(self, span: _Span, deadline: float) -> AsyncIterator[Batch[LogEvent]]:
+        """What the window lacks, newest first, in slices as wide as there are few lines."""
+        while (piece := self._next_slice(span)) is not None:
             received = 0
-            async for batch in self._read_or_set_aside(
-                _Stretch(group, max(first, last - width), last)
-            ):
+            async for batch in self._read_or_set_aside(piece, deadline):
                 received += batch.counts.received
                 yield batch
-            width = width * _GROWTH if received >= _QUIET else last - start
+            if self._aws.clock.monotonic() >= deadline:
+                self._behind = self._behind or self._next_slice(span) is not None
+                return
+            memory = self._memories[piece.group]
+            memory.width = _next_width(memory.width, received)
 
-    async def _read_or_set_aside(self, stretch: _Stretch) -> AsyncIterator[Batch[LogEvent]]:
+    def _next_slice(self, span: _Span) -> Stretch | None:
+        """The newest stretch that any group lacks."""
+        newest: tuple[int, int, str] | None = None
+        for group in self._readable():
+            memory = self._memories[group]
+            end = min(span.end, memory.head_end or 0) if span.wants_heads else span.end
+            gaps = memory.read.gaps(span.start, end)
+            if not gaps:
+                memory.width = _SLICE
+            elif newest is None or gaps[-1][1] > newest[1]:
+                first, last = gaps[-1]
+                newest = (max(first, last - (memory.width or _SLICE)), last, group)
+        if newest is None:
+            return None
+        return Stretch(group=newest[2], start=newest[0], end=newest[1])
+
+    # --- both ------------------------------------------------------------------------------
+
+    async def _read_or_set_aside(
+        self, stretch: Stretch, deadline: float = math.inf
+    ) -> AsyncIterator[Batch[LogEvent]]:
         """Read a stretch; a group that refuses does not keep the others from being read."""
+        memory = self._memories[stretch.group]
         try:
-            async for batch in self._read(stretch):
+            async for batch in self._reader.read(stretch, memory, deadline=deadline):
                 yield batch
         except SourceError as error:
             pause = _pause_after(error)
             if pause is None:
                 raise
-            if pause:
+            if _is_gone(error):
                 self._groups.forget()
+                if memory.head_end is not None:
+                    error.what = f"log group {stretch.group} is gone"
             self._aside[stretch.group] = (self._aws.clock.monotonic() + pause, error)
-
-    async def _read(self, stretch: _Stretch) -> AsyncIterator[Batch[LogEvent]]:
-        memory = self._memories[stretch.group]
-        asked_at = _milliseconds(self._aws.clock.now())
-        reached = memory.reached if stretch.is_head else None
-        late_before = reached - FLUSH if reached is not None else 0
-        async for page in self._pages(stretch):
-            events, counts = _taken(page, stretch.group, memory, late_before)
-            if counts.received:
-                yield self._stamp.batch(events, counts)
-        memory.read.add(stretch.start, asked_at if stretch.end is None else stretch.end)
-        memory.forget_seen()
-
-    async def _pages(self, stretch: _Stretch) -> AsyncIterator[LogPage]:
-        parameters: dict[str, Any] = {
-            "logGroupName": stretch.group,
-            "startTime": stretch.start,
-        }
-        if stretch.end is not None:
-            parameters["endTime"] = stretch.end - 1  # the service's end is inclusive
-        seen: set[str] = set()
-        while True:
-            reply = await self._aws.call(
-                "logs:FilterLogEvents",
-                priority=Priority.FIRST if stretch.end is None else Priority.NORMAL,
-                resource=stretch.group,
-                **parameters,
-            )
-            page: LogPage = reply[PAGE]
-            yield page
-            if not page.next_token:
-                return
-            if page.next_token in seen:
-                raise repeated_token("logs:FilterLogEvents")
-            seen.add(page.next_token)
-            parameters["nextToken"] = page.next_token
 
     def _raise_if_all_aside(self, groups: Sequence[str]) -> None:
         if groups and all(group in self._aside for group in groups):
-            raise next(iter(self._aside.values()))[1]
+            raise self._aside[groups[0]][1]
 
 
-def event_of(row: LogRow, group: str, *, late: bool = False) -> LogEvent:
-    """One row of FilterLogEvents as the rest of the program knows it."""
-    message = row.message.rstrip("\r\n")
-    return LogEvent(
-        timestamp=row.timestamp,
-        ingestion_time=row.ingestion_time,
-        group=group,
-        stream=_stream(row.log_stream_name),
-        message=masked(safe_text(message)),
-        event_id=safe_name(row.event_id),
-        level=level_of(message),
-        trace_id=trace_id_of(message),
-        late=late,
+def _span(window: Window, now: int) -> _Span:
+    start, end = milliseconds(window.start), milliseconds(window.end)
+    return _Span(
+        start=start,
+        end=min(end, now),
+        wants_heads=window.live or end >= now - FIRST_SLICE,
     )
 
 
-@lru_cache(maxsize=1024)
-def _stream(name: str) -> str:
-    return masked(safe_name(name))
+def _next_width(width: int, received: int) -> int:
+    """How wide the next slice of a group is, when so many lines were in the one before it."""
+    if received < _QUIET:
+        return width * 1_000
+    if received < _LIVELY:
+        return width * _GROWTH
+    return max(width // _GROWTH, _LEAST_SLICE) if received > _FULL else width
 
 
-def _taken(
-    page: LogPage, group: str, memory: GroupMemory, late_before: int
-) -> tuple[list[LogEvent], Counts]:
-    """What of a page is new, and the accounting of all of it."""
-    fresh = [row for row in page.events if memory.is_new(row)]
-    for row in fresh:
-        row.message = memory.keys.masked(row.log_stream_name, row.message)
-    events = [event_of(row, group, late=row.timestamp < late_before) for row in fresh]
-    for row in fresh if late_before else ():
-        memory.note_lag(row)
-    counts = Counts(
-        received=len(page.events) + page.malformed,
-        kept=len(events),
-        duplicate=len(page.events) - len(fresh),
-        malformed=page.malformed,
-        late=sum(event.late for event in events),
-    )
-    return events, counts
+def _is_gone(error: SourceError) -> bool:
+    return error.code.startswith("ResourceNotFound")
 
 
 def _pause_after(error: SourceError) -> float | None:
     """For how long to leave a group alone after its refusal; None: it is not about the group."""
-    if error.condition is Condition.DENIED or error.what.startswith("ResourceNotFound"):
-        return _DENIED_PAUSE
+    if _is_gone(error):
+        return _GONE_PAUSE
+    if error.condition is Condition.DENIED or error.code:
+        return _REFUSED_PAUSE
     return 0.0 if error.condition is Condition.PARTIAL else None
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

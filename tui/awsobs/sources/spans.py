@@ -29,6 +29,15 @@ class Spans:
         )
         self._spans = sorted([*apart, merged])
 
+    def remove(self, start: int, end: int) -> None:
+        """Uncover [start, end)."""
+        self._spans = [
+            part
+            for first, last in self._spans
+            for part in ((first, min(last, start)), (max(first, end), last))
+            if part[0] < part[1]
+        ]
+
     def gaps(self, start: int, end: int) -> list[tuple[int, int]]:
         """What of [start, end) is not covered, in order."""
         found: list[tuple[int, int]] = []
