@@ -260,8 +260,8 @@ async def _staged(seed: int, settings: Settings) -> AsyncGenerator[Stage]:
 def played() -> Callable[..., None]:
     """Play a scene: `played(scene, seed=1, endpoint_url="https://127.0.0.1:{port}")`."""
 
-    def play(scene: Scene, *, seed: int = 1, endpoint_url: str = "") -> None:
-        given = Settings(endpoint_url=endpoint_url, access_key=("t", "t"), region="us-east-1")
+    def play(scene: Scene, *, seed: int = 1, **settings: Any) -> None:
+        given = Settings(access_key=("t", "t"), region="us-east-1", **settings)
 
         async def run() -> None:
             async with _staged(seed, given) as stage:

@@ -204,6 +204,8 @@ def _stale(state: SourceState, asked: Asked) -> Told:
     since = state.data_until or state.since
     at, is_expired = clock_time(since), state.condition is Condition.EXPIRED
     facts: Row = ((f"◌ stale {age(asked.now - since)}", "warning bold"),)
+    if is_expired and asked.pane == "logs" and state.data_until is not None:
+        facts = (*facts, (f"  gap {at}–now", "muted"))
     if is_expired or asked.height < _ROOM + 2:
         return Told(facts=facts, faded=True)
     words: Row = ((" ", ""), ("(stale)", "warning"), (f" numbers are from {at}", "muted"))
