@@ -37,7 +37,7 @@ def test_reading_is_limited_to_the_groups_that_are_followed(
 ) -> None:
     groups = ["--log-group", "/shop", "--log-group", "/aws/lambda/*", "--region", "cn-north-1"]
     statements = json.loads(printed(capsys, *groups))["Statement"]
-    (narrow,) = [s["Resource"] for s in statements if s["Action"] == "logs:FilterLogEvents"]
+    (narrow,) = [s["Resource"] for s in statements if "logs:FilterLogEvents" in s["Action"]]
     prefix = "arn:aws-cn:logs:*:*:log-group:"
     assert narrow == [f"{prefix}{name}" for name in ("/shop", "/shop:*", "/aws/lambda/*")] + [
         f"{prefix}/aws/lambda/*:*"

@@ -24,6 +24,25 @@ class LogGroup:
     arn: str = ""
     stored_bytes: int = 0
     retention_days: int | None = None
+    log_class: str = ""
+    created: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogStream:
+    """One answer row of logs:DescribeLogStreams; AWS tells the last event up to an hour late."""
+
+    name: str
+    last_event: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Groups or streams; `whole` unless there are more than were asked for."""
+
+    groups: tuple[LogGroup, ...] = ()
+    streams: tuple[LogStream, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +61,18 @@ class LogEvent:
     level: Level = Level.UNKNOWN
     trace_id: str = ""
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Lines of one stream around one of them, in the order of time.
+
+    They begin `from_start` of the stream, and go `to_end` of it, as far as is known.
+    """
+
+    events: tuple[LogEvent, ...]
+    from_start: bool = False
+    to_end: bool = False
 
 
 def datetime_of(milliseconds: int) -> datetime:

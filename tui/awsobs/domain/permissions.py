@@ -7,7 +7,9 @@ Statement = dict[str, object]
 NEEDS_NONE = frozenset({"sts:GetCallerIdentity"})
 """What IAM lets everybody do."""
 
-_OF_LOG_GROUPS = frozenset({"logs:FilterLogEvents"})
+_OF_LOG_GROUPS = frozenset(
+    {"logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"}
+)
 """The calls that can be allowed for some log groups alone; all others take `*` only."""
 
 _TITLES = {
@@ -60,10 +62,10 @@ def statement(
 
 
 def _log_group_arns(groups: Sequence[str], partition: str) -> list[str]:
-    """Each group by name, and everything in it; a choice of characters is nothing to IAM."""
+    """Each group by name, and everything in it; IAM knows `*` and `?` and no other pattern."""
     arns: list[str] = []
     for group in groups:
-        name = "*" if "[" in group else group
+        name = "*" if "[" in group or group.startswith("re:") else group
         arn = f"arn:{partition}:logs:*:*:log-group:{name}"
         arns += [arn, f"{arn}:*"]
     return list(dict.fromkeys(arns))

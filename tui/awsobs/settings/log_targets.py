@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import cast
 
 from awsobs.domain.safe_text import safe_text
+from awsobs.languages.group_pattern import group_test
+from awsobs.languages.linear_regex import RegexError
 from awsobs.settings.record import SettingsError
 
 STDIN = "-"
@@ -40,6 +42,8 @@ def log_targets(namespace: Namespace) -> LogTargets:
             groups.append(name)
     for file in files:
         _check(file)
+    for group in groups:
+        _check_pattern(group)
     if groups and files:
         words = f"{safe_text(files[0])} is a file and {safe_text(groups[0])} a log group"
         raise SettingsError(f"{words}: read one kind at a time, or say group:{safe_text(files[0])}")
@@ -48,6 +52,13 @@ def log_targets(namespace: Namespace) -> LogTargets:
 
 def _named(namespace: Namespace, option: str) -> Sequence[str]:
     return tuple(map(str, cast("Sequence[str] | None", getattr(namespace, option, None)) or ()))
+
+
+def _check_pattern(group: str) -> None:
+    try:
+        group_test(group)
+    except RegexError as error:
+        raise SettingsError(f"{safe_text(group)}: {error}") from error
 
 
 def _check(name: str) -> None:

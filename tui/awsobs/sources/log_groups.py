@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from fnmatch import fnmatchcase
 from typing import Any
 
 from awsobs.domain.logs import LogGroup
 from awsobs.domain.source_state import SourceError
+from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.sources import fields
 from awsobs.sources.pace import Priority
 from awsobs.sources.pages import pages
@@ -16,7 +16,6 @@ MAX_LISTED_PAGES = 20
 MAX_GROUPS = 12
 _SMALL = timedelta(seconds=10)
 _LARGE = timedelta(seconds=60)
-_GLOB = "*?["
 
 
 class LogGroups:
@@ -24,15 +23,26 @@ class LogGroups:
 
     Args:
         aws: Where to list them.
-        wanted: Names or globs; without any, the `MAX_GROUPS` that store most are chosen.
+        wanted: Names, globs or `re:` expressions; without any, the `MAX_GROUPS` that store most
+            are chosen.
     """
 
     def __init__(self, aws: Aws, wanted: Sequence[str] = ()) -> None:
         self._aws = aws
-        self._wanted = tuple(wanted)
         self._chosen: tuple[str, ...] = ()
         self._due = 0.0
         self.shortfall = ""
+        self.choose(wanted)
+
+    def choose(self, wanted: Sequence[str]) -> None:
+        """Want other groups from now on.
+
+        Raises:
+            RegexError: what follows a `re:` is no regular expression.
+        """
+        self._wanted, self._tests = tuple(wanted), [group_test(name) for name in wanted]
+        self._chosen = ()
+        self.forget()
 
     async def current(self) -> tuple[str, ...]:
         """The chosen groups' names.
@@ -40,7 +50,7 @@ class LogGroups:
         Raises:
             SourceError: they cannot be listed, and none are known from before.
         """
-        if self._wanted and not any(mark in name for name in self._wanted for mark in _GLOB):
+        if self._wanted and not any(map(is_pattern, self._wanted)):
             return self._wanted
         now = self._aws.clock.monotonic()
         if not self._chosen or now >= self._due:
@@ -92,7 +102,7 @@ class LogGroups:
         fresh = sorted((name for name in found if name not in kept), key=found.__getitem__)
         if not self._wanted:
             return tuple(sorted([*kept, *fresh][:MAX_GROUPS]))
-        matching = (name for name in found if any(fnmatchcase(name, w) for w in self._wanted))
+        matching = (name for name in found if any(test(name) for test in self._tests))
         return tuple(sorted(matching))
 
 
@@ -103,4 +113,6 @@ def group_of(row: Mapping[str, Any]) -> LogGroup:
         arn=fields.name(row, "logGroupArn"),
         stored_bytes=fields.count(row, "storedBytes"),
         retention_days=fields.count(row, "retentionInDays") or None,
+        log_class=fields.name(row, "logGroupClass"),
+        created=fields.count(row, "creationTime") or None,
     )

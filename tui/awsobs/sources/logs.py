@@ -1,7 +1,7 @@
 """The log tail by polling: nothing is lost, nothing comes twice, and every line is counted."""
 
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from awsobs.domain.batch import Batch
@@ -37,6 +37,10 @@ _REFUSED_PAUSE = 300.0
 _GONE_PAUSE = 30.0
 
 
+def _nothing_kept() -> None:
+    """What is to be forgotten where nobody keeps lines."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     """The window in milliseconds, and whether it wants the newest part of each group."""
@@ -56,8 +60,16 @@ class LogSource:
 
     name = "logs"
 
-    def __init__(self, aws: Aws, wanted: Sequence[str] = (), tell: Tell = say_nothing) -> None:
+    def __init__(
+        self,
+        aws: Aws,
+        wanted: Sequence[str] = (),
+        tell: Tell = say_nothing,
+        *,
+        forget: Callable[[], object] = _nothing_kept,
+    ) -> None:
         self._aws = aws
+        self._forget = forget
         self._groups = LogGroups(aws, wanted)
         self._tell = tell
         self._time = ServiceTime()
@@ -66,6 +78,16 @@ class LogSource:
         self._memories: dict[str, GroupMemory] = {}
         self._aside: dict[str, tuple[float, SourceError]] = {}
         self._behind = False
+        self._starts_over = False
+
+    def choose(self, wanted: Sequence[str]) -> None:
+        """Read other groups from the next pass on, after `forget` was called once.
+
+        Raises:
+            RegexError: what follows a `re:` is no regular expression.
+        """
+        self._groups.choose(wanted)
+        self._starts_over = True
 
     @property
     def behind(self) -> bool:
@@ -80,6 +102,8 @@ class LogSource:
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[LogEvent]]:
         """Read what is new, then what the window lacks, newest first."""
+        if self._starts_over:
+            self._start_over()
         groups = await self._groups.current()
         began, now = self._aws.clock.monotonic(), milliseconds(self._aws.clock.now())
         span = _span(window, now)
@@ -92,6 +116,11 @@ class LogSource:
         async for batch in self._fill(span, began + PASS):
             yield batch
         self._raise_if_all_aside(groups)
+
+    def _start_over(self) -> None:
+        self._starts_over = False
+        self._memories, self._aside, self._rota = {}, {}, Rota()
+        self._forget()
 
     def _keep_only(self, groups: Sequence[str], span: _Span) -> None:
         self._memories = {group: self._memories.get(group) or GroupMemory() for group in groups}

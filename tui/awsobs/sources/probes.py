@@ -10,6 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from awsobs.domain.source_state import Condition, SourceError
+from awsobs.languages.group_pattern import is_pattern
 from awsobs.sources import fields
 from awsobs.sources.allowed import READS
 from awsobs.sources.pace import Priority
@@ -20,6 +21,9 @@ PATIENCE = 8.0
 """Seconds for all of them together."""
 
 _READ_GROUP = "logs:FilterLogEvents"
+_OF_GROUP = ("logs:DescribeLogStreams", _READ_GROUP, "logs:GetLogEvents")
+"""What can only be asked of a log group."""
+
 _LIST_GROUPS = "logs:DescribeLogGroups"
 _NOBODY = "awsobs-doctor"
 """A name that nothing has: who may look gets no match, who may not is refused."""
@@ -55,13 +59,14 @@ async def probes(aws: Aws, log_groups: Sequence[str] = ()) -> list[Probe]:
         aws: Whom to ask; its budget should be in no hurry.
         log_groups: Names or globs of the groups that matter; without any, the first one.
     """
-    names = sorted(READS - {_READ_GROUP})
+    names = sorted(READS - {*_OF_GROUP})
     asking = [_probe(aws, name, _parameters(name, aws.clock.now())) for name in names]
-    listed = [name for name in log_groups if not any(mark in name for mark in "*?[")]
+    listed = [name for name in log_groups if not is_pattern(name)]
     tasks = [asyncio.ensure_future(work) for work in asking]
     listing = tasks[names.index(_LIST_GROUPS)]
-    tasks.append(asyncio.ensure_future(_probe_group(aws, listed, listing)))
-    names.append(_READ_GROUP)
+    for name in _OF_GROUP:
+        tasks.append(asyncio.ensure_future(_probe_group(aws, name, listed, listing)))
+        names.append(name)
     await asyncio.wait(tasks, timeout=PATIENCE)
     for task in tasks:
         task.cancel()
@@ -72,8 +77,10 @@ async def probes(aws: Aws, log_groups: Sequence[str] = ()) -> list[Probe]:
     ]
 
 
-async def _probe_group(aws: Aws, named: Sequence[str], listing: "asyncio.Task[Probe]") -> Probe:
-    """Read from one group, the first that was named or listed."""
+async def _probe_group(
+    aws: Aws, operation: str, named: Sequence[str], listing: "asyncio.Task[Probe]"
+) -> Probe:
+    """Ask one group, the first that was named or listed."""
     group = next(iter(named), "")
     if not group:
         reply = (await asyncio.shield(listing)).reply or {}
@@ -82,14 +89,13 @@ async def _probe_group(aws: Aws, named: Sequence[str], listing: "asyncio.Task[Pr
         )
     if not group:
         return Probe(
-            operation=_READ_GROUP,
+            operation=operation,
             answer=Answer.UNKNOWN,
             at=aws.clock.now(),
             what="there is no log group to try it on",
         )
-    now = aws.clock.now()
-    parameters = {"logGroupName": group, "limit": 1, **_milliseconds(now)}
-    return await _probe(aws, _READ_GROUP, parameters, resource=group)
+    parameters = _of_group(operation, group, aws.clock.now())
+    return await _probe(aws, operation, parameters, resource=group)
 
 
 async def _probe(
@@ -163,6 +169,15 @@ def _parameters(operation: str, now: datetime) -> Mapping[str, Any]:
         "xray:GetTraceSummaries": {"StartTime": start, "EndTime": now},
     }
     return least[operation]
+
+
+def _of_group(operation: str, group: str, now: datetime) -> Mapping[str, Any]:
+    least: dict[str, Mapping[str, Any]] = {
+        "logs:DescribeLogStreams": {},
+        "logs:GetLogEvents": {"logStreamName": _NOBODY, **_milliseconds(now)},
+        _READ_GROUP: _milliseconds(now),
+    }
+    return {"logGroupName": group, "limit": 1, **least[operation]}
 
 
 def _milliseconds(now: datetime) -> Mapping[str, int]:

@@ -18,7 +18,9 @@ _PUBLISHED = {
     "cloudwatch:ListDashboards": 10.0,
     "cloudwatch:ListMetrics": 25.0,
     "logs:DescribeLogGroups": 5.0,
+    "logs:DescribeLogStreams": 25.0,
     "logs:FilterLogEvents": 5.0,
+    "logs:GetLogEvents": 10.0,
 }
 _ASSUMED = {"xray:BatchGetTraces": 5.0, "xray:GetTraceSummaries": 5.0}
 _OTHERS = 10.0
