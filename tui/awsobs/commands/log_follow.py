@@ -10,6 +10,7 @@ from awsobs.collecting.preflight import signed_in
 from awsobs.collecting.schedules import SCHEDULES
 from awsobs.commands.log_lines import LinePrinter, tell_account
 from awsobs.commands.output import Output, output_of, printed
+from awsobs.commands.reading import paced
 from awsobs.commands.twin import filter_of
 from awsobs.domain.clock import ServerClock, SystemClock
 from awsobs.domain.exit_status import ExitStatus
@@ -43,7 +44,7 @@ def follow_groups(settings: Settings, namespace: Namespace) -> int:
     printer = LinePrinter(output, settings, filter_of(LOGS, settings))
     clock = ServerClock(SystemClock())
     try:
-        settings = signed_in(settings, environ, clock, None)
+        settings = paced(signed_in(settings, environ, clock, None))
     except SourceError as error:
         output.tell(error.what)
         return ExitStatus.CREDENTIALS
@@ -67,6 +68,7 @@ def follow_groups(settings: Settings, namespace: Namespace) -> int:
             kept=following.taken,
             shown=printer.shown,
             evicted=max(0, counts.kept - following.taken) if evicted else 0,
+            throttled=memory.feeds.meter.throttles("logs:"),
         )
     return status
 

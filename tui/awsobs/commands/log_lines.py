@@ -60,8 +60,14 @@ class LinePrinter:
                 yield event
 
 
-def tell_account(output: Output, counts: Counts, *, kept: int, shown: int, evicted: int) -> None:
-    """What came `in` is shown, filtered, a duplicate, malformed, evicted, or lost."""
+def tell_account(
+    output: Output, counts: Counts, *, kept: int, shown: int, evicted: int, throttled: int = 0
+) -> None:
+    """What came `in` is shown, filtered, a duplicate, malformed, evicted, or lost.
+
+    Beside that sum: how much came late or sampled, how often the service said that it is asked
+    too often, how late lines of a tail came, and what could not be read when it was due.
+    """
     account = {
         "in": counts.received,
         "shown": shown,
@@ -71,10 +77,27 @@ def tell_account(output: Output, counts: Counts, *, kept: int, shown: int, evict
         "malformed": counts.malformed,
         "evicted": evicted,
         "lost": counts.lost_total,
+        "sampled": counts.sampled,
+        "throttled": throttled,
     }
     if output.as_shapes:
-        reasons = {"lostBy": dict(counts.lost)}
-        sys.stderr.write(json_text({"schema": SCHEMA, **account, **reasons}) + "\n")
+        more = {"lostBy": dict(counts.lost), "lag": _lag(counts), "gaps": _gaps(counts)}
+        sys.stderr.write(json_text({"schema": SCHEMA, **account, **more}) + "\n")
         return
-    told = (f"{count:,} {word}" for word, count in account.items() if count or word == "shown")
+    told = [f"{count:,} {word}" for word, count in account.items() if count or word == "shown"]
+    if (lag := _lag(counts)) is not None:
+        told.append(f"lag p50 {lag['p50'] / 1000:.1f} s, p99 {lag['p99'] / 1000:.1f} s")
+    missed = sum(end - start for start, end in counts.gaps) / 1000
+    told += [f"gaps of {missed:,.0f} s filled"] if missed else []
     output.note(f"lines: {', '.join(told)}")
+
+
+def _lag(counts: Counts) -> dict[str, int] | None:
+    """Milliseconds from a line's time to its arrival, to a fifth."""
+    middle, slow = counts.lags.percentile(0.5), counts.lags.percentile(0.99)
+    return {"p50": middle, "p99": slow} if middle is not None and slow is not None else None
+
+
+def _gaps(counts: Counts) -> list[dict[str, int]]:
+    """What could not be read when it was due, and was read afterwards."""
+    return [{"start": start, "end": end} for start, end in counts.gaps]

@@ -89,7 +89,14 @@ def _close(found: Found, output: Output, shown: int) -> None:
     if not found.settings.log_groups and found.error is None:
         output.note(f"read {_groups_read(found)}, those that store most; GROUP names others")
     counts, store = found.memory.feeds.counts("logs"), found.memory.logs
-    tell_account(output, counts, kept=len(store), shown=shown, evicted=store.evicted)
+    tell_account(
+        output,
+        counts,
+        kept=len(store),
+        shown=shown,
+        evicted=store.evicted,
+        throttled=found.memory.feeds.meter.throttles("logs:"),
+    )
 
 
 _TWIN = Twin(

@@ -96,7 +96,7 @@ def look(
             )
 
     try:
-        settings = _paced(signed_in(settings, environ, clock, _ask(settings)))
+        settings = paced(signed_in(settings, environ, clock, _ask(settings)))
         failures = asyncio.run(polled(settings))
     except SourceError as error:
         failures = {source: error}
@@ -115,7 +115,7 @@ def _ask(settings: Settings) -> Ask | None:
     return None if settings.no_input or not sys.stderr.isatty() else typed_code
 
 
-def _paced(settings: Settings) -> Settings:
+def paced(settings: Settings) -> Settings:
     """The settings with a budget that suits the endpoint, where nobody has set one."""
     if is_loopback(settings.endpoint_url) and settings.origins["budget"] == "default":
         return replace(settings, budget=LOOPBACK_BUDGET)

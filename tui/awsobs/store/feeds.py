@@ -24,6 +24,10 @@ class Meter:
     calls: int = 0
     per_operation: tuple[tuple[str, int, int, int], ...] = ()
 
+    def throttles(self, prefix: str) -> int:
+        """How often the operations that begin so were throttled."""
+        return sum(row[3] for row in self.per_operation if row[0].startswith(prefix))
+
 
 class FeedBoard:
     """One entry a source: logs, metrics, alarms, trail, traces, events, identity."""
@@ -64,6 +68,12 @@ class FeedBoard:
         """Add one batch's accounting to its source's."""
         with self._lock:
             self._counts[source] = self._counts.get(source, Counts()) + counts
+            self._revision += 1
+
+    def forget_counts(self, source: str) -> None:
+        """Start the accounting of a source afresh."""
+        with self._lock:
+            self._counts.pop(source, None)
             self._revision += 1
 
     def counts(self, source: str) -> Counts:
