@@ -1,6 +1,7 @@
 """Switching profile and region: what is offered, what is refused, and what is left of before."""
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from awsobs.app.command_line import Command, CommandError
 from awsobs.app.console import Console
 from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.screens.command import CommandScreen
+from awsobs.collecting.questions import Answer, Question
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.context import Context
 from awsobs.domain.window import Window
@@ -178,6 +180,10 @@ class Recorded:
     def refresh(self, source: str) -> None: ...
     def cancel(self, source: str) -> None: ...
     def set_hidden(self, sources: frozenset[str]) -> None: ...
+    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
+
+    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
+        return Future()
 
     def switch(self, visit: Visit) -> None:
         self.visits.append(visit)

@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 
 from awsobs.collecting.collector import Collector
 from awsobs.collecting.look_once import poll_once
+from awsobs.collecting.questions import which_groups, which_streams
 from awsobs.domain.clock import FrozenClock, SystemClock
-from awsobs.domain.source_state import Condition
+from awsobs.domain.context import Context
+from awsobs.domain.source_state import Condition, SourceError
 from awsobs.local.cloud import Cloud
 from awsobs.local.operations import Call
 from awsobs.local.server import LocalServer
 from awsobs.settings import Settings
+from awsobs.sources.session import Aws
 from awsobs.store.memory import Memory
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
@@ -111,6 +115,68 @@ async def test_every_store_fills_and_the_thread_ends_when_told(
     await until(lambda: len(memory.logs) == 2)
     collector.stop()
     assert not collector.is_running
+
+
+async def test_a_question_is_answered_while_feeds_go_on_and_refused_where_nobody_is(
+    cloud: Cloud, server: LocalServer, until: Until
+) -> None:
+    play(cloud)
+    memory = Memory()
+    collector = Collector(settings_for(server.url), memory, SystemClock())
+    with pytest.raises(SourceError, match="not connected"):
+        collector.ask(which_groups()).result()
+    collector.start()
+    await until(lambda: memory.feeds.identity)
+    listing = await asyncio.wrap_future(collector.ask(which_groups()))
+    assert [group.name for group in listing.groups] == ["/shop"]
+    with pytest.raises(SourceError):
+        await asyncio.wrap_future(collector.ask(which_streams("/gone")))
+    collector.stop()
+
+
+async def test_a_question_ends_when_its_account_is_left(
+    cloud: Cloud, server: LocalServer, until: Until
+) -> None:
+    memory = Memory()
+    collector = Collector(settings_for(server.url), memory, SystemClock())
+    collector.start()
+    await until(lambda: memory.feeds.identity)
+    begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    async def never(_: Aws) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        await asyncio.Event().wait()
+
+    answer = asyncio.wrap_future(collector.ask(never))
+    await begun.wait()
+    collector.switch(memory.switch(Context(region="eu-west-1")))
+    with pytest.raises(asyncio.CancelledError):
+        await answer
+    collector.stop()
+
+
+async def test_other_groups_take_the_place_of_those_before(
+    cloud: Cloud, server: LocalServer, until: Until
+) -> None:
+    play(cloud)
+    group = {"logGroupName": "/other"}
+    at = int(cloud.clock.now().timestamp() * 1000)
+    put(cloud, "logs:CreateLogGroup", **group)
+    put(cloud, "logs:CreateLogStream", **group, logStreamName="s")
+    lines = [{"timestamp": at - n, "message": "hello"} for n in range(3)]
+    put(cloud, "logs:PutLogEvents", **group, logStreamName="s", logEvents=lines[::-1])
+    memory = Memory()
+    settings = replace(settings_for(server.url), log_groups=("/shop",))
+    collector = Collector(settings, memory, SystemClock())
+    collector.start()
+    await until(lambda: len(memory.logs))
+    assert memory.logs.groups == ("/shop",)
+    collector.choose_groups(("re:^/o",))
+    await until(lambda: len(memory.logs) == 3)
+    assert memory.logs.groups == ("/other",)
+    assert memory.feeds.counts("logs").kept == 3
+    collector.stop()
 
 
 async def test_a_dead_endpoint_is_told_by_every_feed(until: Until, cloud: Cloud) -> None:

@@ -1,10 +1,14 @@
 """What the console asks of whatever fills the memory."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from concurrent.futures import Future
+from typing import Protocol, TypeAlias, TypeVar
 
+from awsobs.collecting.questions import Question
 from awsobs.domain.window import Window
 from awsobs.store.memory import Visit
+
+Answer = TypeVar("Answer")
 
 
 class Collecting(Protocol):
@@ -17,6 +21,8 @@ class Collecting(Protocol):
     def refresh(self, source: str) -> None: ...
     def cancel(self, source: str) -> None: ...
     def set_hidden(self, sources: frozenset[str]) -> None: ...
+    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
+    def ask(self, question: "Question[Answer]") -> Future[Answer]: ...
 
 
 Collect: TypeAlias = Callable[[], Collecting]

@@ -57,6 +57,9 @@ class Account:
         self._visit = visit
         self._random = random or Random()
         self._brief = brief
+        self._logs = LogSource(
+            self.aws, settings.log_groups, self._tell("logs"), forget=self._forget_lines
+        )
         visit.board.context = Context(region=settings.region, profile=settings.profile)
         self.feeds = {
             source.name: self._feed(source, memory, clock) for source in self._sources(memory)
@@ -65,6 +68,18 @@ class Account:
     async def close(self) -> None:
         """Close all clients."""
         await self.aws.close()
+
+    def choose_groups(self, groups: tuple[str, ...]) -> None:
+        """Read these log groups from the next pass on.
+
+        Raises:
+            RegexError: what follows a `re:` is no regular expression.
+        """
+        self._logs.choose(groups)
+
+    def _forget_lines(self) -> None:
+        self._memory.write(self._visit.epoch, self._memory.logs.clear)
+        self._visit.board.forget_counts("logs")
 
     async def renew(self) -> None:
         """Take up the credentials afresh, and make one call with them.
@@ -93,7 +108,7 @@ class Account:
         return [
             IdentitySource(aws, alias=self._settings.account_alias),
             AlarmSource(aws, self._tell("alarms"), most_histories=histories),
-            LogSource(aws, self._settings.log_groups, self._tell("logs")),
+            self._logs,
             MetricSource(aws, memory.alarms.alarms, self._tell("metrics")),
             TrailSource(aws, self._cover, self._tell("trail"), only_window=self._brief),
             TraceSource(aws, missing, self._tell("traces")),

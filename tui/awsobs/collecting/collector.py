@@ -7,10 +7,12 @@ here and not before, in the thread, so that the first frame does not wait for th
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
 from random import Random
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from awsobs.collecting.questions import Question
 from awsobs.collecting.sign_in import SignIn
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import SourceError
@@ -21,6 +23,9 @@ from awsobs.store.memory import Memory, Visit
 
 if TYPE_CHECKING:
     from awsobs.collecting.feeds import Feed
+    from awsobs.sources.session import Aws
+
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 
@@ -37,9 +42,12 @@ class Collected(Protocol):
 
     @property
     def feeds(self) -> "Mapping[str, Feed]": ...
+    @property
+    def aws(self) -> "Aws | None": ...
     async def close(self) -> None: ...
     async def renew(self) -> None: ...
     def read_meter(self) -> None: ...
+    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
 
 
 class Collector:
@@ -60,9 +68,10 @@ class Collector:
         self._window = opening_window(settings, clock.now())
         self._visit = memory.visit
         self._at: Visit | None = None
+        self._account: Collected | None = None
         self._hidden: frozenset[str] = frozenset()
         self._feeds: Mapping[str, Feed] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._sign_in: SignIn | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turn: asyncio.Event | None = None
@@ -108,6 +117,25 @@ class Collector:
         self._hidden = sources
         self._call(self._hide)
 
+    def choose_groups(self, groups: tuple[str, ...]) -> None:
+        """Read these log groups in this visit from now on, and forget the lines of others."""
+        self._call(self._choose_groups, groups)
+
+    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
+        """Put a question to the account; the answer, or a SourceError, comes by and by.
+
+        It is cancelled when the account is left.
+        """
+        if (loop := self._loop) is not None:
+            work = self._answered(question)
+            try:
+                return asyncio.run_coroutine_threadsafe(work, loop)
+            except RuntimeError:
+                work.close()  # the loop has just been closed
+        nobody: Future[Answer] = Future()
+        nobody.set_exception(_nobody_there())
+        return nobody
+
     def _call(self, function: Callable[..., None], *arguments: object) -> None:
         """Run a function on the collector's loop, if there is one (yet)."""
         loop = self._loop
@@ -151,7 +179,7 @@ class Collector:
 
     async def _stay(self, account: Collected, turn: asyncio.Event) -> None:
         """Poll one account until it is another's turn."""
-        self._feeds = account.feeds
+        self._account, self._feeds = account, account.feeds
         self._sign_in = sign_in = SignIn(self._clock, account.renew, self._signed_out)
         self._hide()
         try:
@@ -161,7 +189,7 @@ class Collector:
             self._spawn(self._read_meter(account))
             await turn.wait()
         finally:
-            self._sign_in = None
+            self._account, self._sign_in = None, None
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -213,6 +241,22 @@ class Collector:
             feed.signed_out(error)
             feed.wake()
 
+    async def _answered(self, question: "Question[Answer]") -> Answer:
+        aws = self._account.aws if self._account is not None else None
+        task = asyncio.current_task()
+        if aws is None or task is None:
+            raise _nobody_there()
+        self._tasks.add(task)
+        try:
+            return await question(aws)
+        finally:
+            self._tasks.discard(task)
+
+    def _choose_groups(self, groups: tuple[str, ...]) -> None:
+        if self._account is not None:
+            self._account.choose_groups(groups)
+            self._wake("logs")
+
     def _wake(self, source: str) -> None:
         if (feed := self._feeds.get(source)) is not None:
             feed.wake()
@@ -231,3 +275,7 @@ class Collector:
             was, feed.hidden = feed.hidden, name in self._hidden
             if was and not feed.hidden:
                 feed.wake()
+
+
+def _nobody_there() -> SourceError:
+    return SourceError("not connected to an account yet", hint="try again in a moment")

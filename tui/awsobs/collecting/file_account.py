@@ -32,6 +32,11 @@ class FileAccount:
         feed = Feed(self._source, pour, visit.board, clock, interval=INTERVAL, random=Random())
         self.feeds = {feed.name: feed}
 
+        self.aws = None
+
+    def choose_groups(self, groups: tuple[str, ...]) -> None:
+        """Files are in no group."""
+
     async def close(self) -> None:
         """Close all files."""
         self._source.close()
