@@ -29,7 +29,7 @@ class _Turn:
 class Rota:
     """Who has waited longest comes first; where there are events, waiting counts more.
 
-    So with `b` busy groups, `q` quiet ones and `r` readings a second nobody waits for longer
+    So with `b` busy groups, `q` quiet ones and `r` readings a second nobody waits much longer
     than `(PATIENCE * b + q) / r` seconds.
     """
 
