@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from awsobs.domain.accounting import Gap, joined
 from awsobs.sources.key_blocks import KeyBlocks
-from awsobs.sources.log_sweeps import BUSY, REACH, Overlap, Sweeps
+from awsobs.sources.log_sweeps import BUSY, REACH, UNSEEN, Overlap, Sweeps
 from awsobs.sources.replies import LogRow
 from awsobs.sources.spans import Spans
 
@@ -18,7 +18,8 @@ _FIRST_PRUNING = 10_000
 class GroupMemory:
     """One group's reading state.
 
-    All before `cursor` was read once, by the service's clock; `head_end` is the same by ours.
+    All before `cursor` was read once, by the service's clock; `head_end` is the same by ours, and
+    `head_began` the moment of our monotonic clock at which that reading began.
     `reached` is the newest event's time, where one that claims to be from the future counts as
     of when it arrived. A fill reads slices of `width` milliseconds.
     """
@@ -30,6 +31,7 @@ class GroupMemory:
         self.overlap = Overlap()
         self.cursor: int | None = None
         self.head_end: int | None = None
+        self.head_began: float | None = None
         self.reached: int | None = None
         self.width = 0
         self.gaps: tuple[Gap, ...] = ()
@@ -52,12 +54,17 @@ class GroupMemory:
         return True
 
     def reach(self, rows: Iterable[LogRow], asked_at: int) -> None:
-        """Take up how far the newest part has come."""
+        """Take up the times of some events."""
         newest = max(
             (min(row.timestamp, row.ingestion_time or asked_at) for row in rows), default=0
         )
         if newest:
             self.reached = max(newest, self.reached or 0)
+
+    def advance(self, bound: int | None) -> None:
+        """The newest part was read when the service's time was `bound` or later."""
+        if bound is not None:
+            self.cursor = max(min(self.reached or 0, bound), bound - UNSEEN)
 
     def again_from(self, now: float) -> int | None:
         """From where the newest part is to be read again; None: from where the window starts."""

@@ -1,20 +1,21 @@
 """Reads one stretch of a group's lines, page by page, and notes how far it came."""
 
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
+from awsobs.domain.clock import TOLERATED
 from awsobs.domain.logs import LogEvent
 from awsobs.sources.log_memory import FLUSH, GroupMemory
 from awsobs.sources.log_rows import read_until, taken
-from awsobs.sources.log_sweeps import UNSEEN
 from awsobs.sources.pace import Priority
 from awsobs.sources.pages import repeated_token
 from awsobs.sources.replies import PAGE, LogPage
+from awsobs.sources.server_time import moment_of
 from awsobs.sources.service_time import ServiceTime
 from awsobs.sources.session import Aws
 from awsobs.sources.source import Stamp
@@ -76,7 +77,7 @@ class LogReader:
         try:
             async for page in self._pages(stretch):
                 events, counts = taken(page, stretch.group, memory, late_before)
-                self._note(page, counts, stretch, memory, asked_at)
+                self._note(page, counts, memory, asked_at)
                 progress.take(page)
                 memory.read.add(stretch.start, progress.until)
                 if counts.received:
@@ -105,6 +106,7 @@ class LogReader:
                 **parameters,
             )
             page: LogPage = reply[PAGE]
+            self._hear(reply)
             yield page
             if not page.next_token:
                 return
@@ -113,15 +115,19 @@ class LogReader:
             seen.add(page.next_token)
             parameters["nextToken"] = page.next_token
 
-    def _note(
-        self, page: LogPage, counts: Counts, stretch: Stretch, memory: GroupMemory, asked_at: int
-    ) -> None:
+    def _hear(self, reply: Mapping[str, Any]) -> None:
+        """Take the service's time from an answer's date, where that is no other age than ours."""
+        headers: Mapping[str, str] = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        dated, clock = moment_of(headers.get("date")), self._aws.clock
+        if dated is not None and abs(dated - clock.now()) <= TOLERATED:
+            self._time.heard(milliseconds(dated), clock.monotonic())
+
+    def _note(self, page: LogPage, counts: Counts, memory: GroupMemory, asked_at: int) -> None:
         now = self._aws.clock.monotonic()
         stamps = (row.ingestion_time or min(row.timestamp, asked_at) for row in page.events)
         if newest := max(stamps, default=0):
             self._time.heard(newest, now)
-        if stretch.end is None:
-            memory.reach(page.events, asked_at)
+        memory.reach(page.events, asked_at)
         if counts.late:
             memory.sweeps.late_seen(now)
 
@@ -142,11 +148,10 @@ class LogReader:
                 memory.cursor = max(memory.cursor, until)
             return
         memory.read.add(stretch.start, progress.asked_at)
-        memory.head_end = progress.asked_at
+        memory.head_end, memory.head_began = progress.asked_at, progress.began
+        memory.advance(bound)
         if bound is None:
             return
-        reached = min(memory.reached or 0, bound)
-        memory.cursor = max(reached, bound - UNSEEN)
         memory.sweeps.done(
             stretch.start,
             bound,

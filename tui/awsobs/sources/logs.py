@@ -161,9 +161,11 @@ class LogSource:
         """What to read of a group's newest part; what was missed for long is left to be filled."""
         memory, clock = self._memories[group], self._aws.clock
         now, priority = milliseconds(clock.now()), self._priority
-        if memory.head_end is None:
+        if memory.head_end is None or memory.head_began is None:
             start = max(span.start, now - FIRST_SLICE)
             return Stretch(group=group, start=start, priority=priority)
+        if memory.cursor is None:
+            memory.advance(self._time.at(memory.head_began))
         again = memory.again_from(clock.monotonic())
         if again is None or memory.cursor is None:
             return Stretch(group=group, start=span.start, priority=priority)

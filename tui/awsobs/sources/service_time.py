@@ -1,4 +1,4 @@
-"""What the service's clock shows at least, by the stamps that it gives to what it takes in."""
+"""What the service's clock shows at least, by its answers' dates and the stamps of its records."""
 
 
 class ServiceTime:
@@ -9,7 +9,7 @@ class ServiceTime:
         self._at = 0.0
 
     def heard(self, stamp: int, now: float) -> None:
-        """The service stamped something before `now`, a moment of our monotonic clock."""
+        """The service gave this time before `now`, a moment of our monotonic clock."""
         if stamp > (self.at(now) or 0):
             self._bound, self._at = stamp, now
 
