@@ -165,6 +165,12 @@ def test_the_compact_header_counts_the_groups(incident: Any) -> None:
     )
 
 
+def test_the_header_says_how_often_groups_are_read_that_take_turns(incident: Any) -> None:
+    turns = "12 groups, each every 6 s"
+    assert frame(incident, progress=turns).header.scope == ((turns, "muted"),)
+    assert frame(incident, 60, progress=turns).header.scope == (("4 groups", "muted"),)
+
+
 def test_lost_lines_are_in_reverse(incident: Any) -> None:
     counts = Counts(received=400, kept=88, lost={"late": 312})
     assert ("lost 312", "background bold on fault") in frame(incident, counts=counts).header.facts
@@ -177,6 +183,7 @@ def test_lost_lines_are_in_reverse(incident: Any) -> None:
         (Condition.OFFLINE, {"data_until": -38}, "○ offline 0s  lost 0  gap 07:44:24–now"),
         (Condition.OFFLINE, {}, "○ offline 0s  lost 0"),
         (Condition.STALE, {"data_until": -60}, "◌ stale 1m  07:44:02  lost 0"),
+        (Condition.EXPIRED, {"data_until": -60}, "◌ stale 1m  lost 0  gap 07:44:02–now"),
     ],
 )
 def test_a_source_in_trouble_still_says_what_was_lost(

@@ -80,7 +80,9 @@ def logs_frame(
         facts = _paused(unseen, lost)
     else:
         facts = _facts(rate, counts, lag, live=window.live, is_narrow=width < 100)
-    scope = () if said.faded and width < 100 else _scope(groups, width_of(facts), width, said)
+    scope = (
+        () if said.faded and width < 100 else _scope(groups, width_of(facts), width, said, progress)
+    )
     header = Header(number="1", title="LOGS", scope=scope, facts=facts)
     notice = said.notice
     if not lines and not notice:
@@ -92,10 +94,12 @@ def logs_frame(
     return LogsFrame(header=header, notice=notice, foot=said.foot, faded=said.faded)
 
 
-def _scope(groups: Sequence[str], facts_width: int, width: int, said: Told) -> Row:
-    """`/aws/lambda/{gateway,checkout}` where it fits, else `4 groups`."""
+def _scope(groups: Sequence[str], facts_width: int, width: int, said: Told, progress: str) -> Row:
+    """`/aws/lambda/{gateway,checkout}` where it fits, else `4 groups`; or the turns they take."""
     if not groups:
         return ()
+    if " every " in progress and cell_len(progress) <= width - facts_width - 18:
+        return ((progress, "muted"),)
     count = f"{len(groups)} group{'s' if len(groups) > 1 else ''}"
     if width < 100 or said.facts or len(groups) > _MOST_NAMED:
         return ((count, "muted"),)
