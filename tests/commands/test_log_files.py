@@ -169,6 +169,8 @@ async def test_followed_groups_are_printed_as_their_lines_come(server: Any, shop
     assert program.returncode == ExitStatus.INTERRUPTED
     account = json.loads(err.splitlines()[-1])
     assert (account["shown"], account["filtered"], account["lost"]) == (5, 2, 0)
+    parts = ("shown", "filtered", "duplicate", "malformed", "evicted", "lost")
+    assert account["in"] == sum(account[part] for part in parts)
 
 
 async def test_a_refusal_ends_the_following(ask: Any, refuse: Any) -> None:

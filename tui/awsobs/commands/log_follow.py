@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from os import environ
 from threading import Event
 
@@ -61,13 +62,16 @@ def follow_groups(settings: Settings, namespace: Namespace) -> int:
     finally:
         collector.stop()
     if status != ExitStatus.BROKEN_PIPE:
-        counts, evicted = memory.feeds.counts("logs"), memory.logs.evicted
+        counts = memory.feeds.counts("logs")
+        evicted = max(0, counts.kept - following.taken) if memory.logs.evicted else 0
+        # What came in after the last look is no part of the account.
+        missing = 0 if evicted else counts.kept - following.taken
         tell_account(
             output,
-            counts,
+            replace(counts, received=counts.received - missing, kept=following.taken),
             kept=following.taken,
             shown=printer.shown,
-            evicted=max(0, counts.kept - following.taken) if evicted else 0,
+            evicted=evicted,
             throttled=memory.feeds.meter.throttles("logs:"),
         )
     return status
