@@ -88,16 +88,20 @@ def matches(commands: Iterable[Command], typed: str) -> list[Match]:
     search = FuzzySearch()
     found: list[Match] = []
     for command in commands:
-        name = command.name
-        at = name.lower().find(word)
-        if at >= 0:
-            bonus = 2_000 if at == 0 else 1_000
-            found.append(Match(command, tuple(range(at, at + len(word))), bonus - len(name)))
-        else:
-            score, letters = search.match(word, name)
-            if score:
-                found.append(Match(command, tuple(letters), score))
+        score, letters = fit(search, word, command.name)
+        if score:
+            found.append(Match(command, letters, score))
     return sorted(found, key=lambda match: -match.score)
+
+
+def fit(search: FuzzySearch, word: str, name: str) -> tuple[float, tuple[int, ...]]:
+    """How well a name fits a lower-case word, 0 if not at all, and which of its letters do."""
+    at = name.lower().find(word)
+    if at >= 0:
+        bonus = 2_000 if at == 0 else 1_000
+        return bonus - len(name), tuple(range(at, at + len(word)))
+    score, letters = search.match(word, name)
+    return score, tuple(letters)
 
 
 def exact(commands: Iterable[Command], typed: str) -> tuple[Command, str] | None:

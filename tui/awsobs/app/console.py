@@ -1,12 +1,13 @@
 """The application: themes, the keys that work everywhere, the tick, and the screens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import environ
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.widgets import Input
 from typing_extensions import override
 
@@ -16,6 +17,7 @@ from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.facts import info_record
 from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden, in_order, shown_keys
 from awsobs.app.line_filters import AccountFilter, AsciiFilter, MonoFilter, SafeTextFilter
+from awsobs.app.log_desk import DESK_BINDINGS, LogDesk
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
@@ -41,7 +43,7 @@ from awsobs.settings import Settings, width_of
 from awsobs.store.memory import Memory
 
 _AGAIN_SECONDS = 2.0
-_OPENING = frozenset({"command", "palette", "context", "health", "keys"})
+_OPENING = frozenset({"command", "context", "health", "keys"})
 """Keys with priority: what is typed right after them must go to what they open."""
 
 _BACK_ON = "half a window back, on"
@@ -66,7 +68,7 @@ class Console(TerminalApp):
         hidden("right_curly_bracket", "resize_window(1)", _NARROW_WIDE, "time.wider", TIME),
         hidden("0", "live", "back to live", "time.live", TIME),
         Binding("colon", "command", "cmd", id="find.command", priority=True, group=FIND),
-        hidden("ctrl+p", "palette", "palette", "console.palette", CONSOLE, priority=True),
+        hidden("ctrl+p", "command", "palette", "console.palette", CONSOLE, priority=True),
         hidden("at", "context", "profile, region", "console.context", CONSOLE, priority=True),
         hidden(
             "exclamation_mark",
@@ -77,6 +79,7 @@ class Console(TerminalApp):
             priority=True,
         ),
         hidden("P", "patterns", "patterns of lines", "move.patterns", MOVE),
+        *DESK_BINDINGS,
         hidden("ctrl+l", "redraw", "redraw", "console.redraw", CONSOLE),
         hidden("ctrl+z", "suspend_process", "suspend", "console.suspend", CONSOLE),
         hidden("q", "leave", "quit", "console.quit", CONSOLE),
@@ -115,6 +118,7 @@ class Console(TerminalApp):
         self._account_filter = AccountFilter(self.scene.accounts)
         self._cockpit = CockpitScreen(self.scene)
         self._contexts = Contexts(settings, environ, self.show_context)
+        self.desk = LogDesk(self, environ)
         for theme in THEMES:
             self.register_theme(theme)
         self.use_theme(MONO if settings.no_color else settings.theme)
@@ -184,6 +188,7 @@ class Console(TerminalApp):
         """One beat of the tick; the next follows at the pace that it asks for."""
         if not self.screen_stack:
             return
+        self.desk.recall_groups()
         beat = self._tick.beat()
         if not beat.is_empty or self._cockpit.has_work:
             self._cockpit.on_beat(beat)
@@ -232,12 +237,6 @@ class Console(TerminalApp):
     # --- screens --------------------------------------------------------------------------
 
     def action_command(self) -> None:
-        self._open_commands()
-
-    def action_palette(self) -> None:
-        self._open_commands()
-
-    def _open_commands(self) -> None:
         scene = self.scene
         commands = vocabulary(self, scene.memory.alarms.alarms(), scene.now())
         screen = CommandScreen(commands, self._history)
@@ -266,6 +265,9 @@ class Console(TerminalApp):
         self.pop_screen()
         self.show_pane("logs", filter_text(event.pattern))
 
+    def action_desk(self, what: str) -> None:
+        self.desk.do(what)
+
     def action_info(self) -> None:
         record = info_record(self.scene.settings, self.theme, self.console.color_system)
         self._open_record(Detail(number=":", title="INFO", name="", record=record))
@@ -284,6 +286,8 @@ class Console(TerminalApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "previous_view":
             return True if len(self.screen_stack) > 1 else None
+        if action == "desk":
+            return True if self._cockpit.is_on_top and self.logs.is_focused else None
         if action in _OPENING:
             return not isinstance(self.focused, Input) and not isinstance(self.screen, Overlay)
         return True
@@ -306,6 +310,24 @@ class Console(TerminalApp):
         crumbs = self._cockpit.crumbs() if detail.name else ("cockpit", detail.title.lower())
         top_rows, readable = self._cockpit.top_rows, self.scene.readable
         self.push_screen(RecordScreen(detail, top_rows, crumbs, readable))
+
+    @property
+    def collecting(self) -> Collecting | None:
+        """What fills the memory, once it was made."""
+        return self._collecting
+
+    @property
+    def logs(self) -> Pane:
+        """The pane of log lines."""
+        return self._cockpit.pane("logs")
+
+    def tell(self, words: str, *, wrong: bool = False) -> None:
+        """Say something for a moment."""
+        self.notify(words, severity="error" if wrong else "information", markup=False)
+
+    def open_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a screen over this one; `then` takes what it is closed with."""
+        self.push_screen(screen, then)
 
     # --- what commands do -----------------------------------------------------------------
 

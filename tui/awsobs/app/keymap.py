@@ -17,6 +17,7 @@ from awsobs.app.panes.metrics import MetricsPane
 from awsobs.app.panes.trail import TrailPane
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.command import CommandInput, CommandScreen
+from awsobs.app.screens.groups import GroupInput, GroupScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpList, HelpScreen
 from awsobs.app.screens.overlay import Overlay
@@ -45,6 +46,7 @@ CHAINS: tuple[Chain, ...] = (
     (ItemList, PatternsScreen, Console),
     (HelpList, HelpScreen, Console),
     (CommandInput, CommandScreen, Console),
+    (GroupInput, GroupScreen, Console),
 )
 """What can listen to a key at one moment, from the widget that has the focus outwards."""
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.contexts import Menu, after
+from awsobs.app.log_vocabulary import Desk, log_commands, show_logs
 from awsobs.app.themes import is_theme
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.present.durations import dated_minute
@@ -24,6 +25,8 @@ _PANES = (
 class Commanded(Protocol):
     """What commands do to the console."""
 
+    @property
+    def desk(self) -> Desk: ...
     def show_pane(self, name: str, filter_text: str) -> None: ...
     def show_width(self, text: str) -> None: ...
     def action_live(self) -> None: ...
@@ -45,7 +48,12 @@ class Commanded(Protocol):
 
 def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[Command]:
     """Every command, panes first; those of `alarms` that fire are commands too."""
-    return [*_panes(console), *_alarms(console, alarms, now), *_others(console)]
+    return [
+        *_panes(console),
+        *_alarms(console, alarms, now),
+        *log_commands(console.desk, console.keys_of("s", "logs.groups")),
+        *_others(console),
+    ]
 
 
 def _panes(console: Commanded) -> list[Command]:
@@ -54,9 +62,11 @@ def _panes(console: Commanded) -> list[Command]:
             name=name,
             what=what,
             kind="pane",
-            usage="[/filter]",
+            usage="[GROUP…] [/filter]" if name == "logs" else "[/filter]",
             key=console.keys_of(key, f"move.{name}"),
-            ready=partial(_show_pane, console, name),
+            ready=partial(show_logs, console.desk)
+            if name == "logs"
+            else partial(_show_pane, console, name),
         )
         for name, what, key in _PANES
     ]

@@ -1,0 +1,144 @@
+"""What the user may do about log lines as a whole: choose groups, keep filters, take lines away."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from textual.binding import Binding
+from textual.screen import Screen
+
+from awsobs.app.collecting_port import Collecting
+from awsobs.app.keys import FIND, hidden
+from awsobs.app.scene import Scene
+from awsobs.app.screens.groups import Chosen, GroupScreen
+from awsobs.collecting.questions import Question, which_groups, which_streams
+from awsobs.domain.logs import Listing
+from awsobs.domain.source_state import SourceError
+from awsobs.settings.remembered import remembered_for
+
+Answer = TypeVar("Answer")
+
+DESK_BINDINGS: list[Binding] = [
+    hidden("s", "desk('groups')", "log groups, streams", "logs.groups", FIND),
+]
+"""Keys of the console that the desk acts on."""
+
+LISTED = 60.0
+"""Seconds for which a listing of groups is good: AWS grants few of them."""
+
+
+class Host(Protocol):
+    """The console as the desk sees it."""
+
+    @property
+    def scene(self) -> Scene: ...
+    @property
+    def collecting(self) -> Collecting | None: ...
+    def show_pane(self, name: str, filter_text: str) -> None: ...
+    def tell(self, words: str, *, wrong: bool = False) -> None: ...
+    def open_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None: ...
+
+
+class LogDesk:
+    """Remembers what is chosen between runs, by account and region."""
+
+    def __init__(self, host: Host, environ: Mapping[str, str]) -> None:
+        self._host = host
+        self._scene = host.scene
+        self._kept = remembered_for(host.scene.settings, environ)
+        self._chosen = host.scene.settings.log_groups
+        self._recalled = -1
+        self._listing: tuple[float, int, Listing] | None = None
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether files are read, which are in no group."""
+        return bool(self._scene.settings.log_files)
+
+    def do(self, what: str) -> None:
+        """What a key of the desk is for."""
+        {"groups": self.open_groups}[what]()
+
+    # --- groups ---------------------------------------------------------------------------
+
+    def recall_groups(self) -> None:
+        """Read what was chosen the last time in this account and region, once that is known."""
+        memory, collecting = self._scene.memory, self._host.collecting
+        identity, region = memory.feeds.identity, memory.feeds.context.region
+        if identity is None or not region or collecting is None:
+            return
+        if self._recalled == memory.visit.epoch:
+            return
+        self._recalled = memory.visit.epoch
+        if self._scene.settings.log_groups:
+            self._chosen = self._scene.settings.log_groups  # said on the command line
+        else:
+            self._chosen = self._kept.groups(identity.account, region) or ()
+            if self._chosen:
+                collecting.choose_groups(self._chosen)
+
+    def choose_groups(self, groups: Sequence[str]) -> None:
+        """Read these groups from now on, here and the next time; those that hold most if none."""
+        collecting = self._host.collecting
+        if collecting is None or self.is_of_files:
+            self._host.tell("there are no log groups to choose from", wrong=True)
+            return
+        self._chosen = tuple(groups)
+        self._recalled = self._scene.memory.visit.epoch
+        collecting.choose_groups(self._chosen)
+        feeds = self._scene.memory.feeds
+        if feeds.identity is not None:
+            try:
+                self._kept.keep_groups(feeds.identity.account, feeds.context.region, self._chosen)
+            except OSError as error:
+                self._host.tell(f"not remembered: {error.strerror}", wrong=True)
+
+    def show_groups(self, groups: Sequence[str], filter_text: str) -> None:
+        """Read groups and narrow their lines, as `:logs GROUP… /FILTER` asks."""
+        if groups:
+            self.choose_groups(groups)
+        self._host.show_pane("logs", filter_text)
+
+    def open_groups(self) -> None:
+        """Let the user choose."""
+        if self.is_of_files:
+            self._host.tell("files are in no log group", wrong=True)
+            return
+        self._host.open_over(GroupScreen(self._scene, self._ask, self._chosen), self._picked)
+
+    def _picked(self, chosen: Chosen | None) -> None:
+        if chosen is None:
+            return
+        if chosen.groups != self._chosen:
+            self.choose_groups(chosen.groups)
+        either = " | ".join(f"stream={_quoted(stream)}" for stream in chosen.streams)
+        self._host.show_pane("logs", either)
+
+    async def _ask(self, group: str) -> Listing:
+        epoch, now = self._scene.memory.visit.epoch, self._scene.clock.monotonic()
+        if group:
+            return await self.answer(which_streams(group))
+        if self._listing is None or self._listing[1] != epoch or now - self._listing[0] > LISTED:
+            self._listing = (now, epoch, await self.answer(which_groups()))
+        return self._listing[2]
+
+    async def answer(self, question: "Question[Answer]") -> Answer:
+        """What the account says.
+
+        Raises:
+            SourceError: the outside failed, or there is no account.
+        """
+        collecting = self._host.collecting
+        if collecting is None:
+            raise SourceError("not connected to an account")
+        return await asyncio.wrap_future(collecting.ask(question))
+
+    def known_groups(self) -> frozenset[str]:
+        """Names of groups that exist for certain."""
+        listed = self._listing[2].groups if self._listing else ()
+        return frozenset({*self._scene.memory.logs.groups, *(group.name for group in listed)})
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

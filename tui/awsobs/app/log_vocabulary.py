@@ -1,0 +1,97 @@
+"""The commands about log lines, and how `:logs GROUP… /FILTER` is read."""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import Protocol
+
+from awsobs.app.command_line import Afterwards, Command, CommandError
+from awsobs.languages.group_pattern import group_test, is_pattern
+from awsobs.languages.linear_regex import RegexError
+
+_NAME = re.compile(r"[\w.\-/#*?\[\]!]+")
+_PATH = re.compile(r"/?[\w.\-#*?\[\]!]+(?:/[\w.\-#*?\[\]!]+)+")
+AUTO = "auto"
+"""Instead of groups: those that hold most."""
+
+
+class Desk(Protocol):
+    """What the commands do."""
+
+    @property
+    def is_of_files(self) -> bool: ...
+    def known_groups(self) -> Collection[str]: ...
+    def show_groups(self, groups: Sequence[str], filter_text: str) -> None: ...
+    def choose_groups(self, groups: Sequence[str]) -> None: ...
+    def open_groups(self) -> None: ...
+
+
+def show_logs(desk: Desk, text: str) -> Afterwards:
+    """What `:logs` does with what stands after it.
+
+    Raises:
+        CommandError: a pattern of groups is none.
+    """
+    if desk.is_of_files:
+        return partial(desk.show_groups, (), text.removeprefix("/").strip())
+    groups, filter_text = read_groups(text, desk.known_groups())
+    _check(groups)
+    return partial(desk.show_groups, groups, filter_text)
+
+
+def choose_groups(desk: Desk, text: str) -> Afterwards:
+    """What `:groups` does: without names it opens the picker.
+
+    Raises:
+        CommandError: a pattern of groups is none.
+    """
+    if not text:
+        return desk.open_groups
+    if text == AUTO:
+        return partial(desk.choose_groups, ())
+    groups = text.split()
+    _check(groups)
+    return partial(desk.show_groups, groups, "")
+
+
+def read_groups(text: str, known: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """Groups and the filter behind them; a word after `/` alone is a filter."""
+    groups: list[str] = []
+    rest = text.strip()
+    while rest:
+        word, _, behind = rest.partition(" ")
+        if not _is_group(word, known):
+            break
+        groups.append(word)
+        rest = behind.strip()
+    return tuple(groups), rest.removeprefix("/").strip()
+
+
+def _is_group(word: str, known: Collection[str]) -> bool:
+    if word in known or word.startswith("re:"):
+        return True
+    is_regex = word.startswith("/") and word.endswith("/i")
+    is_path = _PATH.fullmatch(word) is not None and not is_regex
+    return is_path or (is_pattern(word) and _NAME.fullmatch(word) is not None)
+
+
+def _check(groups: Sequence[str]) -> None:
+    for group in groups:
+        try:
+            group_test(group)
+        except RegexError as error:
+            raise CommandError(f"{group}: {error}") from error
+
+
+def log_commands(desk: Desk, key: str) -> list[Command]:
+    """The commands beside `:logs` itself; `key` opens the picker."""
+    return [
+        Command(
+            name="groups",
+            what="which log groups are read, streams too",
+            kind="logs",
+            usage=f"[GROUP…|{AUTO}]",
+            key=key,
+            ready=partial(choose_groups, desk),
+        )
+    ]
