@@ -81,7 +81,8 @@ def _nothing(found: Found) -> str:
 
 
 def _groups_read(found: Found) -> str:
-    return found.memory.feeds.progress("logs")
+    """How many; how often is nothing that one look could tell."""
+    return found.memory.feeds.progress("logs").partition(", ")[0]
 
 
 def _close(found: Found, output: Output, shown: int) -> None:

@@ -25,6 +25,10 @@ class _Turn:
     def is_busy(self, now: float) -> bool:
         return now - self.fresh_at < BUSY_FOR
 
+    def waiting(self, now: float) -> float:
+        """Between the last two readings, or since the last one if that is longer."""
+        return max(self.wait, now - self.read_at)
+
 
 class Rota:
     """Who has waited longest comes first; where there are events, waiting counts more.
@@ -68,11 +72,11 @@ class Rota:
     def words(self, groups: Sequence[str], now: float) -> str:
         """`12 groups`, and how often each is read where that is not every other second."""
         count = f"{len(groups):,} group{'' if len(groups) == 1 else 's'}"
-        waits = {group: self.usual_wait(group) for group in groups}
-        slowest = max(waits.values(), default=0.0)
-        if len(groups) == 1 or slowest <= _UNREMARKABLE or min(waits.values()) <= 0:
+        turns = [turn for group in groups if (turn := self._turns.get(group)) is not None]
+        slowest = max((turn.waiting(now) for turn in turns), default=0.0)
+        if len(groups) == 1 or len(turns) < len(groups) or slowest <= _UNREMARKABLE:
             return count
-        busy = [wait for group, wait in waits.items() if self._turns[group].is_busy(now)]
+        busy = [turn.waiting(now) for turn in turns if turn.is_busy(now)]
         often = max(busy, default=slowest)
         if slowest <= _ALIKE * often:
             return f"{count}, each every {slowest:.0f} s"
