@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Screen = Callable[[Console], str]
 Settled = Callable[[Pilot[None]], Awaitable[None]]
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 NAMES = ("/aws/lambda/checkout", "/aws/lambda/payments", "/ecs/web", "/shop")
 
 
@@ -61,6 +60,8 @@ class Asked:
     def refresh(self, source: str) -> None: ...
     def cancel(self, source: str) -> None: ...
     def set_hidden(self, sources: frozenset[str]) -> None: ...
+
+    def switch_live_tail(self, *, on: bool) -> None: ...
 
     def choose_groups(self, groups: tuple[str, ...]) -> None:
         self.chosen.append(groups)
@@ -110,7 +111,7 @@ async def test_a_glob_is_chosen_with_the_groups_that_there_will_be(
 
 @pytest.mark.usefixtures("state")
 async def test_several_are_chosen_by_letters_and_remembered(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, until: Until
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
 ) -> None:
     first, second = Asked(), Asked()
     console = Console(Settings(), memory, clock, lambda: first)
@@ -122,7 +123,7 @@ async def test_several_are_chosen_by_letters_and_remembered(
     async with again.run_test(size=(80, 24)) as pilot:
         await opened(again, pilot, settled)
         assert second.chosen == first.chosen
-        await until(lambda: screen(again).count("✔ /") == 2)
+        assert screen(again).count("✔ /") == 2
         assert "enter reads 2 groups" in screen(again)
 
 

@@ -287,7 +287,7 @@ class Console(TerminalApp):
         if action == "previous_view":
             return True if len(self.screen_stack) > 1 else None
         if action == "desk":
-            return True if self._cockpit.is_on_top and self.logs.is_focused else None
+            return self._cockpit.is_on_top and self.logs.is_focused
         if action in _OPENING:
             return not isinstance(self.focused, Input) and not isinstance(self.screen, Overlay)
         return True

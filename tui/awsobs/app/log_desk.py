@@ -104,6 +104,7 @@ class LogDesk:
         if self.is_of_files:
             self._host.tell("files are in no log group", wrong=True)
             return
+        self.recall_groups()
         self._host.open_over(GroupScreen(self._scene, self._ask, self._chosen), self._picked)
 
     def _picked(self, chosen: Chosen | None) -> None:

@@ -43,8 +43,6 @@ class GroupInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "screen.move(1)", "next", id="groups.next", show=False),
         Binding("up", "screen.move(-1)", "previous", id="groups.previous", show=False),
-        # Without an id: no other key that types could take its place.
-        Binding("space", "screen.choose", "choose", show=False, priority=True),
         Binding("tab", "screen.streams", "streams", id="groups.streams", show=False),
     ]
 
@@ -121,6 +119,9 @@ class GroupScreen(Overlay[Chosen]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        if " " in event.value:
+            self._input.value = event.value.replace(" ", "")
+            self.action_choose()
         self._search()
 
     def _search(self) -> None:
