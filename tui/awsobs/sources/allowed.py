@@ -20,6 +20,20 @@ READS = frozenset(
 )
 """What the console asks. None of it changes anything."""
 
+INSIGHTS = frozenset(
+    {
+        "logs:DescribeQueryDefinitions",
+        "logs:GetLogRecord",
+        "logs:GetQueryResults",
+        "logs:StartQuery",
+        "logs:StopQuery",
+    }
+)
+"""What queries of Logs Insights need, which cost by the bytes that they scan."""
+
+ON_REQUEST = INSIGHTS | {"logs:StartLiveTail"}
+"""What costs by the minute or the byte: reads that are allowed only while the user wants them."""
+
 
 class NotAllowed(RuntimeError):
     """The program tried a call that it has no business making; nothing was sent."""

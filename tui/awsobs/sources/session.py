@@ -11,7 +11,7 @@ from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.sources.access import Access
-from awsobs.sources.allowed import READS
+from awsobs.sources.allowed import ON_REQUEST, READS, NotAllowed
 from awsobs.sources.attempt import Attempt
 from awsobs.sources.clients import ATTEMPTS, Clients, Keys, Wiring
 from awsobs.sources.errors import OUTSIDE, source_error
@@ -62,7 +62,8 @@ class Aws:
         self.epoch = epoch
         self.context = Context(region=access.region, profile=access.profile)
         self._deadline = deadline
-        self._wiring = Wiring(pace=pace, allowed=allowed, attempts=attempts, ask=ask)
+        self._allowed = set(allowed)
+        self._wiring = Wiring(pace=pace, allowed=self._allowed, attempts=attempts, ask=ask)
         self._clients = self._new_clients()
         self._retired: Clients | None = None
 
@@ -96,6 +97,19 @@ class Aws:
             raise
         await self._close_retired()
         self._retired, self._clients = self._clients, fresh
+
+    def permit(self, operation: str, *, granted: bool) -> None:
+        """Let the user's wish decide whether an operation may be called that costs by the minute.
+
+        Raises:
+            NotAllowed: no wish can allow it.
+        """
+        if operation not in ON_REQUEST:
+            raise NotAllowed(operation)
+        if granted:
+            self._allowed.add(operation)
+        else:
+            self._allowed.discard(operation)
 
     @property
     def region(self) -> str:
