@@ -287,7 +287,7 @@ class Console(TerminalApp):
         if action == "previous_view":
             return True if len(self.screen_stack) > 1 else None
         if action == "desk":
-            return self._cockpit.is_on_top and self.logs.is_focused
+            return self._cockpit.is_on_top and self._cockpit.pane("logs").is_focused
         if action in _OPENING:
             return not isinstance(self.focused, Input) and not isinstance(self.screen, Overlay)
         return True
@@ -317,9 +317,9 @@ class Console(TerminalApp):
         return self._collecting
 
     @property
-    def logs(self) -> Pane:
-        """The pane of log lines."""
-        return self._cockpit.pane("logs")
+    def cockpit(self) -> CockpitScreen:
+        """The five panes."""
+        return self._cockpit
 
     def tell(self, words: str, *, wrong: bool = False) -> None:
         """Say something for a moment."""

@@ -17,6 +17,7 @@ from awsobs.app.panes.metrics import MetricsPane
 from awsobs.app.panes.trail import TrailPane
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.command import CommandInput, CommandScreen
+from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import GroupInput, GroupScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpList, HelpScreen
@@ -44,6 +45,7 @@ CHAINS: tuple[Chain, ...] = (
     (RecordTree, RecordScreen, Console),
     (ItemList, HealthScreen, Console),
     (ItemList, PatternsScreen, Console),
+    (ItemList, ContextScreen, Console),
     (HelpList, HelpScreen, Console),
     (CommandInput, CommandScreen, Console),
     (GroupInput, GroupScreen, Console),

@@ -10,16 +10,20 @@ from textual.screen import Screen
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.keys import FIND, hidden
 from awsobs.app.scene import Scene
+from awsobs.app.screens.cockpit import CockpitScreen
+from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
-from awsobs.collecting.questions import Question, which_groups, which_streams
-from awsobs.domain.logs import Listing
+from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
+from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.source_state import SourceError
 from awsobs.settings.remembered import remembered_for
+from awsobs.store.line_context import kept_around
 
 Answer = TypeVar("Answer")
 
 DESK_BINDINGS: list[Binding] = [
     hidden("s", "desk('groups')", "log groups, streams", "logs.groups", FIND),
+    hidden("c", "desk('context')", "lines around this one", "logs.context", FIND),
 ]
 """Keys of the console that the desk acts on."""
 
@@ -34,6 +38,8 @@ class Host(Protocol):
     def scene(self) -> Scene: ...
     @property
     def collecting(self) -> Collecting | None: ...
+    @property
+    def cockpit(self) -> CockpitScreen: ...
     def show_pane(self, name: str, filter_text: str) -> None: ...
     def tell(self, words: str, *, wrong: bool = False) -> None: ...
     def open_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None: ...
@@ -57,7 +63,7 @@ class LogDesk:
 
     def do(self, what: str) -> None:
         """What a key of the desk is for."""
-        {"groups": self.open_groups}[what]()
+        {"groups": self.open_groups, "context": self.open_context}[what]()
 
     # --- groups ---------------------------------------------------------------------------
 
@@ -122,6 +128,24 @@ class LogDesk:
         if self._listing is None or self._listing[1] != epoch or now - self._listing[0] > LISTED:
             self._listing = (now, epoch, await self.answer(which_groups()))
         return self._listing[2]
+
+    # --- around a line --------------------------------------------------------------------
+
+    def open_context(self) -> None:
+        """Show the line at the cursor among those of its stream."""
+        cockpit = self._host.cockpit
+        event = cockpit.focused_pane.record
+        if isinstance(event, LogEvent):
+            ask = self._kept_around if self.is_of_files else self._around
+            raw, crumbs = cockpit.focused_pane.raw, ("cockpit", "logs", "around a line")
+            screen = ContextScreen(event, ask, self._kept_around, raw, cockpit.top_rows, crumbs)
+            self._host.open_over(screen)
+
+    async def _around(self, event: LogEvent, count: int) -> Surroundings:
+        return await self.answer(what_is_around(event, count))
+
+    async def _kept_around(self, event: LogEvent, count: int) -> Surroundings:
+        return await asyncio.to_thread(kept_around, self._scene.memory.logs, event, count)
 
     async def answer(self, question: "Question[Answer]") -> Answer:
         """What the account says.
