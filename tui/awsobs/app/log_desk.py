@@ -1,7 +1,8 @@
 """What the user may do about log lines as a whole: choose groups, keep filters, take lines away."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from textual.binding import Binding
@@ -9,13 +10,19 @@ from textual.screen import Screen
 
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.keys import FIND, hidden
+from awsobs.app.log_files import default_path, shown_lines, write_lines
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
+from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import SourceError
+from awsobs.languages.server_pattern import server_pattern
+from awsobs.present.aws_commands import filter_log_events
+from awsobs.present.log_export import Format
+from awsobs.present.searchable import LOGS
 from awsobs.settings.remembered import remembered_for
 from awsobs.store.line_context import kept_around
 
@@ -24,6 +31,8 @@ Answer = TypeVar("Answer")
 DESK_BINDINGS: list[Binding] = [
     hidden("s", "desk('groups')", "log groups, streams", "logs.groups", FIND),
     hidden("c", "desk('context')", "lines around this one", "logs.context", FIND),
+    hidden("x", "desk('export')", "lines into a file", "logs.export", FIND),
+    hidden("Y", "desk('command')", "copy the aws command", "logs.command", FIND),
 ]
 """Keys of the console that the desk acts on."""
 
@@ -41,6 +50,8 @@ class Host(Protocol):
     @property
     def cockpit(self) -> CockpitScreen: ...
     def show_pane(self, name: str, filter_text: str) -> None: ...
+    def copy_to_clipboard(self, text: str) -> None: ...
+    def run_worker(self, work: Coroutine[Any, Any, None], /) -> object: ...
     def tell(self, words: str, *, wrong: bool = False) -> None: ...
     def open_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None: ...
 
@@ -63,7 +74,12 @@ class LogDesk:
 
     def do(self, what: str) -> None:
         """What a key of the desk is for."""
-        {"groups": self.open_groups, "context": self.open_context}[what]()
+        {
+            "groups": self.open_groups,
+            "context": self.open_context,
+            "export": self.export,
+            "command": self.copy_command,
+        }[what]()
 
     # --- groups ---------------------------------------------------------------------------
 
@@ -146,6 +162,69 @@ class LogDesk:
 
     async def _kept_around(self, event: LogEvent, count: int) -> Surroundings:
         return await asyncio.to_thread(kept_around, self._scene.memory.logs, event, count)
+
+    # --- taking lines away ----------------------------------------------------------------
+
+    def export(self, kind: Format = Format.TEXT, path: str = "") -> None:
+        """Write the lines that the window and the filter show into a new file."""
+        scene = self._scene
+        wanted = self._host.cockpit.pane("logs").matches
+        lines = shown_lines(scene.memory.logs, scene.shown(), wanted)
+        file = Path(path).expanduser() if path else default_path(kind, scene.now())
+        self._host.run_worker(self._write(lines, file, kind))
+
+    async def _write(self, lines: Iterator[LogEvent], file: Path, kind: Format) -> None:
+        shown = safe_text(str(file))
+        try:
+            count = await asyncio.to_thread(write_lines, lines, file, kind)
+        except OSError as error:
+            self._host.tell(f"{shown}: {error.strerror}", wrong=True)
+        else:
+            self._host.tell(f"{count:,} lines in {shown}")
+
+    def copy_command(self) -> None:
+        """Copy what asks AWS for the same lines; what no pattern can say is left to the filter."""
+        scene, pane = self._scene, self._host.cockpit.pane("logs")
+        groups = scene.memory.logs.groups
+        if self.is_of_files or not groups:
+            self._host.tell("no aws command has such lines", wrong=True)
+            return
+        pattern = server_pattern(pane.filter_text, LOGS.fields)
+        command = filter_log_events(
+            groups,
+            scene.shown(),
+            scene.memory.feeds.context,
+            pattern=pattern or "",
+            endpoint_url=scene.settings.endpoint_url,
+        )
+        self._host.copy_to_clipboard("\n".join(map(safe_text, command.split("\n"))))
+        without = "" if pattern is not None else " without the filter, which only runs here"
+        self._host.tell(f"copied {len(groups)} aws command{'s' * (len(groups) > 1)}{without}")
+
+    # --- filters by name ------------------------------------------------------------------
+
+    def filters(self) -> Mapping[str, str]:
+        """The kept filters by name."""
+        return self._kept.filters
+
+    def save_filter(self, name: str) -> None:
+        """Keep the focused pane's filter; without one, forget what is kept by the name."""
+        text = self._host.cockpit.focused_pane.filter_text
+        if not text and name not in self._kept.filters:
+            self._host.tell("there is no filter to keep", wrong=True)
+            return
+        try:
+            self._kept.keep_filter(name, text)
+        except ValueError as error:
+            self._host.tell(f"not kept: {error}", wrong=True)
+        except OSError as error:
+            self._host.tell(f"not kept: {error.strerror}", wrong=True)
+        else:
+            self._host.tell(f"kept as {name}" if text else f"{name} is forgotten")
+
+    def use_filter(self, name: str) -> None:
+        """Filter the focused pane by what is kept under a name."""
+        self._host.show_pane(self._host.cockpit.focused_pane.NAME, self._kept.filters[name])
 
     async def answer(self, question: "Question[Answer]") -> Answer:
         """What the account says.

@@ -1,13 +1,15 @@
 """The commands about log lines, and how `:logs GROUP… /FILTER` is read."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from awsobs.app.command_line import Afterwards, Command, CommandError
+from awsobs.app.command_line import Afterwards, Command, CommandError, plain
+from awsobs.domain.safe_text import safe_text
 from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.languages.linear_regex import RegexError
+from awsobs.present.log_export import Format
 
 _NAME = re.compile(r"[\w.\-/#*?\[\]!]+")
 _PATH = re.compile(r"/?[\w.\-#*?\[\]!]+(?:/[\w.\-#*?\[\]!]+)+")
@@ -24,6 +26,10 @@ class Desk(Protocol):
     def show_groups(self, groups: Sequence[str], filter_text: str) -> None: ...
     def choose_groups(self, groups: Sequence[str]) -> None: ...
     def open_groups(self) -> None: ...
+    def export(self, kind: Format, path: str) -> None: ...
+    def filters(self) -> Mapping[str, str]: ...
+    def save_filter(self, name: str) -> None: ...
+    def use_filter(self, name: str) -> None: ...
 
 
 def show_logs(desk: Desk, text: str) -> Afterwards:
@@ -83,15 +89,76 @@ def _check(groups: Sequence[str]) -> None:
             raise CommandError(f"{group}: {error}") from error
 
 
-def log_commands(desk: Desk, key: str) -> list[Command]:
-    """The commands beside `:logs` itself; `key` opens the picker."""
+def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
+    """The commands beside `:logs` itself."""
     return [
         Command(
             name="groups",
             what="which log groups are read, streams too",
             kind="logs",
             usage=f"[GROUP…|{AUTO}]",
-            key=key,
+            key=keys("s", "logs.groups"),
             ready=partial(choose_groups, desk),
+        ),
+        Command(
+            name="export",
+            what="log lines into a file",
+            kind="logs",
+            usage="[txt|jsonl|csv] [PATH]",
+            key=keys("x", "logs.export"),
+            ready=partial(export, desk),
+        ),
+        Command(
+            name="save",
+            what="keep the filter by a name",
+            kind="logs",
+            usage="NAME",
+            ready=partial(_save, desk),
+        ),
+        Command(
+            name="filter",
+            what="filter by a name that was kept",
+            kind="logs",
+            usage="NAME",
+            ready=partial(_use, desk),
+            choices=lambda: _kept(desk),
+        ),
+    ]
+
+
+def export(desk: Desk, text: str) -> Afterwards:
+    """What `:export` does: a format, and where to.
+
+    Raises:
+        CommandError: there is no such format.
+    """
+    word, _, path = text.partition(" ")
+    known = {kind.value: kind for kind in Format}
+    if word and word not in known:
+        raise CommandError(f"no format {word}; there are {', '.join(known)}")
+    return partial(desk.export, known.get(word, Format.TEXT), path.strip())
+
+
+def _save(desk: Desk, name: str) -> Afterwards:
+    if not name:
+        raise CommandError("a filter is kept by a name")
+    return partial(desk.save_filter, name)
+
+
+def _use(desk: Desk, name: str) -> Afterwards:
+    if name not in desk.filters():
+        kept = ", ".join(desk.filters()) or "none; :save NAME keeps one"
+        raise CommandError(f"no filter {name or 'without a name'}; there are {kept}")
+    return partial(desk.use_filter, name)
+
+
+def _kept(desk: Desk) -> list[Command]:
+    return [
+        Command(
+            name=f"filter {name}",
+            what=safe_text(text),
+            kind="filter",
+            ready=plain(partial(desk.use_filter, name)),
         )
+        for name, text in desk.filters().items()
     ]

@@ -51,7 +51,7 @@ def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> li
     return [
         *_panes(console),
         *_alarms(console, alarms, now),
-        *log_commands(console.desk, console.keys_of("s", "logs.groups")),
+        *log_commands(console.desk, console.keys_of),
         *_others(console),
     ]
 

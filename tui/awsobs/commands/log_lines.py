@@ -8,6 +8,7 @@ from awsobs.commands.output import SCHEMA, Output, Shape, is_plain, json_text
 from awsobs.domain.accounting import Counts
 from awsobs.domain.logs import LogEvent
 from awsobs.present.ascii import ascii_row
+from awsobs.present.log_export import log_fields
 from awsobs.present.log_rows import log_row, whole_log_row
 from awsobs.present.rows import Row, text_of
 from awsobs.settings import Settings
@@ -15,16 +16,7 @@ from awsobs.settings import Settings
 
 def log_shape(event: LogEvent) -> Shape:
     """A line as its object."""
-    return {
-        "timestamp": event.timestamp,
-        "ingestionTime": event.ingestion_time,
-        "logGroup": event.group,
-        "logStream": event.stream,
-        "message": event.message,
-        "eventId": event.event_id,
-        "level": event.level.name,
-        "late": event.late,
-    }
+    return log_fields(event)
 
 
 def log_rows(events: Iterable[LogEvent], output: Output) -> Iterator[Row]:

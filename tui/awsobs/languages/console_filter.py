@@ -97,7 +97,7 @@ def compile_filter(
         raise FilterError(f"a filter has {MAX_LENGTH} characters at most", MAX_LENGTH)
     if not text.strip():
         return Filter(text, lambda _: True)
-    tree = _parsed(text, tuple(sorted(fields, key=len, reverse=True)))
+    tree = parsed(text, tuple(sorted(fields, key=len, reverse=True)))
     matches, need = _Closures(fields, text_of).of(tree)
     return Filter(text, matches, need)
 
@@ -127,9 +127,9 @@ class _Closures(Generic[Record]):
                 parts, needs = self._parts(tree)
                 return _all(parts), Every(needs)
             case "field":
-                return self._field(*_tokens(tree))
+                return self._field(*tokens_of(tree))
             case kind:
-                (token,) = _tokens(tree)
+                (token,) = tokens_of(tree)
                 test, need = _text_test(str(kind), token)
                 return self._over_text(test), need
 
@@ -178,7 +178,7 @@ def _text_test(kind: str, token: "Token") -> "tuple[Callable[[str], bool], Holds
             except RegexError as error:
                 raise FilterError(str(error), _position(token)) from error
         case "phrase":
-            word = _unquoted(token)
+            word = unquoted(token)
         case _:
             word = str(token)
     return word_test(word), word_need(word)
@@ -195,10 +195,11 @@ def _field_test(operator: str, value: "Token") -> FieldTest:
 
 
 def _plain(value: "Token") -> str:
-    return _unquoted(value) if value.type == "PHRASE" else str(value)
+    return unquoted(value) if value.type == "PHRASE" else str(value)
 
 
-def _tokens(tree: "Tree[Token]") -> "list[Token]":
+def tokens_of(tree: "Tree[Token]") -> "list[Token]":
+    """What a node holds itself."""
     from lark import Token
 
     return [child for child in tree.children if isinstance(child, Token)]
@@ -209,7 +210,8 @@ def _split(head: "Token") -> tuple[str, str]:
     return name, head[len(name) :]
 
 
-def _unquoted(token: "Token") -> str:
+def unquoted(token: "Token") -> str:
+    """What stands between the quotes of a phrase."""
     return token[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
 
@@ -217,7 +219,12 @@ def _position(token: "Token") -> int:
     return token.start_pos or 0
 
 
-def _parsed(text: str, names: Iterable[str]) -> "Tree[Token]":
+def parsed(text: str, names: Iterable[str]) -> "Tree[Token]":
+    """The tree of a filter for records with fields of these names, the longest first.
+
+    Raises:
+        FilterError: it does not parse.
+    """
     from lark.exceptions import UnexpectedInput
 
     try:
