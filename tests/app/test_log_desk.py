@@ -32,7 +32,7 @@ def files(folder: Path) -> list[Path]:
 
 def said(console: Console) -> list[str]:
     """What was told for a moment, however the screen breaks it."""
-    return [one.message for one in console._notifications]
+    return [one.message for one in console._notifications]  # pyright: ignore[reportPrivateUsage] - there is no public way
 
 
 async def typed(console: Console, pilot: Pilot[None], settled: Settled, *keys: str) -> None:

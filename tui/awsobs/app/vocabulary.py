@@ -51,8 +51,8 @@ def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> li
     return [
         *_panes(console),
         *_alarms(console, alarms, now),
-        *log_commands(console.desk, console.keys_of),
         *_others(console),
+        *log_commands(console.desk, console.keys_of),
     ]
 
 
