@@ -49,6 +49,15 @@ def test_what_cannot_be_read_counts_as_empty_and_is_replaced(tmp_path: Path, bro
     assert json.loads(path.read_text())["filters"] == {"slow": "timeout"}
 
 
+def test_what_somebody_wrote_into_the_file_is_taken_as_far_as_it_means_something(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "state.json"
+    groups = ["/shop", "re:(", 5, None, "re:^/a"]
+    path.write_text(json.dumps({"groups": {"123456789012 eu-west-1": groups}}))
+    assert Remembered(path).groups(*PLACE) == ("/shop", "re:^/a")
+
+
 def test_there_is_an_end_to_what_is_kept() -> None:
     kept = Remembered()
     for number in range(MOST_PLACES + 1):

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import cast
 
+from awsobs.languages.group_pattern import group_test
+from awsobs.languages.linear_regex import RegexError
 from awsobs.languages.secrets import masked
 from awsobs.settings.places import state_folder
 from awsobs.settings.record import Settings
@@ -29,7 +31,7 @@ class Remembered:
         self._path = path
         kept: Mapping[str, object] = _read(path) if path else {}
         self._groups = {
-            place: tuple(str(group) for group in cast("list[object]", groups))[:MOST_GROUPS]
+            place: _usable(cast("list[object]", groups))[:MOST_GROUPS]
             for place, groups in _table(kept, "groups").items()
             if isinstance(groups, list)
         }
@@ -113,6 +115,16 @@ def _read(path: Path) -> Mapping[str, object]:
         if isinstance(kept, dict):
             return cast("dict[str, object]", kept)
     return {}
+
+
+def _usable(groups: list[object]) -> tuple[str, ...]:
+    """The names and patterns among what a file holds, which anybody may have edited."""
+    found: list[str] = []
+    for group in groups:
+        with suppress(RegexError):
+            if isinstance(group, str) and group_test(group):
+                found.append(group)
+    return tuple(found)
 
 
 def _table(kept: Mapping[str, object], name: str) -> Mapping[str, object]:
