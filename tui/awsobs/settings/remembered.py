@@ -121,8 +121,9 @@ def _usable(groups: list[object]) -> tuple[str, ...]:
     """The names and patterns among what a file holds, which anybody may have edited."""
     found: list[str] = []
     for group in groups:
-        with suppress(RegexError):
-            if isinstance(group, str) and group_test(group):
+        if isinstance(group, str):
+            with suppress(RegexError):
+                group_test(group)
                 found.append(group)
     return tuple(found)
 
