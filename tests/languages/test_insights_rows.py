@@ -203,13 +203,18 @@ class Lengths:
 
     def __init__(self) -> None:
         self.counts: dict[int, int] = {}
+        self.before: dict[int, int] = {}
 
-    def add(self, message: str) -> None:
-        self.counts[len(message)] = self.counts.get(len(message), 0) + 1
+    def add(self, message: str, *, is_before: bool) -> None:
+        kept = self.before if is_before else self.counts
+        kept[len(message)] = kept.get(len(message), 0) + 1
 
     def counted(self) -> list[Counted]:
-        pairs = sorted(self.counts.items(), key=lambda pair: -pair[1])
-        return [Counted("?" * length, count, "INFO") for length, count in pairs]
+        lengths = sorted({*self.counts, *self.before}, key=lambda of: -self.counts.get(of, 0))
+        return [
+            Counted("?" * of, self.counts.get(of, 0), "INFO", self.before.get(of, 0))
+            for of in lengths
+        ]
 
 
 def test_patterns_are_rows() -> None:
@@ -219,4 +224,24 @@ def test_patterns_are_rows() -> None:
         pass
     assert [dict(row.fields) for row in run.results()] == [
         {"@pattern": "??", "@sampleCount": "2", "@ratio": "0.6667", "@severityLabel": "INFO"}
+    ]
+
+
+@pytest.mark.parametrize("how", ["", " previousDay", " PREVIOUSWEEK", " previousMonth"])
+def test_differences_come_greatest_first(how: str) -> None:
+    query = parse(f"filter @message != 'skip' | pattern @message | diff{how} | limit 4", Lengths)
+    assert query.compared is not None
+    assert query.compared.value == how.strip().lower()
+    run = Run(query)
+    run.feed_before(map(event, ["a", "bb", "bb", "ccc", "skip"]))
+    run.feed(map(event, ["a", "bb", "ccc", "ccc", "ccc", "dddddd", "skip"]))
+    for _ in run.finish():
+        pass
+    names = ("@pattern", "@sampleCount", "@difference", "@differenceDescription")
+    rows = [dict(row.fields) for row in run.results()]
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("???", "3", "2", "Increased"),
+        ("??????", "1", "1", "New"),
+        ("??", "1", "-1", "Decreased"),
+        ("?", "1", "0", "Unchanged"),
     ]

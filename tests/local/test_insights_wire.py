@@ -193,6 +193,19 @@ async def test_patterns_are_counted(cloud: Cloud, logs: Any) -> None:
     assert (second["@sampleCount"], second["@severityLabel"]) == ("1", "ERROR")
 
 
+@pytest.mark.parametrize(("how", "back"), [("", 60_000), ("previousDay", 86_400_000)])
+async def test_patterns_are_compared_with_another_time(
+    cloud: Cloud, logs: Any, how: str, back: int
+) -> None:
+    cloud.logs.put(OTHER, "j", [(MS - 1, f"job {at} done") for at in (17, 23)], MS)
+    cloud.logs.put(OTHER, "j", [(MS - back - at, "lost for good") for at in range(3)], MS)
+    query = f"filter @logStream = 'j' | pattern @message | diff {how}"
+    reply = await asked(logs, query, logGroupName=OTHER, startTime=S - 59)
+    found = [(row["@difference"], row["@differenceDescription"]) for row in rows_of(reply)]
+    assert found == [("-3", "Gone"), ("2", "New")]
+    assert reply["statistics"]["recordsScanned"] >= 5.0
+
+
 async def test_a_pointer_leads_to_the_whole_record(logs: Any) -> None:
     reply = await asked(logs, "filter user.name = 'bob' | fields ms")
     (row,) = rows_of(reply, pointers=True)

@@ -3,7 +3,7 @@ r"""The query language of CloudWatch Logs Insights.
     fields @timestamp, @message | filter @message like /(?i)error/ | sort @timestamp desc | limit 20
     parse @message "user=*, ms=*" as user, ms | stats count(*), pct(ms, 99) by user, bin(5m)
     filter status in [500, 503] and not ispresent(retry) | dedup requestId # a comment
-    pattern @message
+    pattern @message | diff
 
 A query is parsed once; a run of it takes events in batches, newest first, and can be looked at
 before it is done.
@@ -13,14 +13,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from awsobs.languages.insights_commands import MOST_ROWS, Commands
-from awsobs.languages.insights_patterns import NewCounter
+from awsobs.languages.insights_commands import MOST_ROWS, Commands, Comparison
+from awsobs.languages.insights_patterns import NewCounter, Patterns
 from awsobs.languages.insights_rows import Event, Read, Row
 from awsobs.languages.insights_stages import Counting, Make, Rows, Stage
 from awsobs.languages.insights_text import LONGEST, InsightsError, Reader
 from awsobs.languages.insights_values import text_of
 
-__all__ = ["LONGEST", "MOST_ROWS", "Event", "InsightsError", "Query", "Result", "Run", "parse"]
+__all__ = [
+    "LONGEST",
+    "MOST_ROWS",
+    "Comparison",
+    "Event",
+    "InsightsError",
+    "Query",
+    "Result",
+    "Run",
+    "parse",
+]
 
 _PEEKED: Final = 500
 """So many rows are shown of what is not finished."""
@@ -38,13 +48,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A parsed query. `standard_only` names a command that some log classes do not have."""
+    """A parsed query. `standard_only` names a command that some log classes do not have.
+
+    `compared` says whether a run wants the events of another time too, and of which.
+    """
 
     text: str
     columns: Sequence[tuple[str, Read]]
     makes: Sequence[Make]
     matched_by: int
     standard_only: tuple[str, int] | None = None
+    compared: Comparison | None = None
 
 
 class Run:
@@ -67,6 +81,15 @@ class Run:
     def feed(self, events: Iterable[Event]) -> None:
         """Take in events; the caller bounds how many, and so how long it takes."""
         self._keep(_through(self._stages, [Row(event) for event in events]))
+
+    def feed_before(self, events: Iterable[Event]) -> None:
+        """Take in events of the time to compare with."""
+        rows = [Row(event) for event in events]
+        for stage in self._stages:
+            if isinstance(stage, Patterns):
+                stage.feed_before(rows)
+                return
+            rows = stage.feed(rows)
 
     def finish(self) -> Iterator[None]:
         """Give out what was held back; each step takes a few milliseconds at most."""
@@ -127,6 +150,7 @@ def parse(text: str, new_counter: NewCounter | None = None) -> Query:
         makes=commands.makes,
         matched_by=commands.matched_by,
         standard_only=commands.for_standard_only,
+        compared=commands.compared,
     )
 
 

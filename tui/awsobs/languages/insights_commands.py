@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from enum import Enum
 from typing import Final
 
 from awsobs.languages.insights_expressions import Expressions, Scope
 from awsobs.languages.insights_parse import Change, parse_command
-from awsobs.languages.insights_patterns import COLUMNS, NewCounter, Patterns
+from awsobs.languages.insights_patterns import COLUMNS, DIFF_COLUMNS, NewCounter, Patterns
 from awsobs.languages.insights_rows import Read, Row
 from awsobs.languages.insights_stages import (
     Changing,
@@ -21,6 +22,18 @@ from awsobs.languages.insights_text import Reader
 
 MOST_ROWS: Final = 10_000
 """So many rows a query has at most; what sorts in the middle of one may keep more."""
+
+
+class Comparison(Enum):
+    """The time that `diff` compares with: just before, or a day, a week or a month ago."""
+
+    PERIOD = ""
+    DAY = "previousday"
+    WEEK = "previousweek"
+    MONTH = "previousmonth"
+
+
+COMPARISONS: Final = tuple(each.value for each in Comparison if each.value)
 
 _MOST_SORTED: Final = 100_000
 _PLAIN: Final = re.compile(r"[@A-Za-z_][\w@.]*")
@@ -37,6 +50,7 @@ class Commands:
         self.made: list[str] = []
         self.matched_by = 0
         """After so many stages a row counts as matched."""
+        self.compared: Comparison | None = None
         self.for_standard_only: tuple[str, int] | None = None
         self._reader = reader
         self._new_counter = new_counter
@@ -155,10 +169,21 @@ class Commands:
         read, counter = self._expressions.expression(), self._new_counter
         if counter is None or self.scope.closed:
             self._reader.refuse("pattern cannot stand here", start, self._reader.behind)
-        self.makes.append(lambda: Patterns(read, counter()))
-        self.scope.made, self.scope.closed = set(COLUMNS), True
-        self.columns, self.made = list(COLUMNS), []
+        self.compared = self._compared()
+        compares = self.compared is not None
+        columns = DIFF_COLUMNS if compares else COLUMNS
+        self.makes.append(lambda: Patterns(read, counter(), compares=compares))
+        self.scope.made, self.scope.closed = set(columns), True
+        self.columns, self.made = list(columns), []
         self.for_standard_only = ("pattern", start)
+
+    def _compared(self) -> Comparison | None:
+        """Pass over the `diff` that may follow `pattern`."""
+        at = self._reader.at
+        if self._reader.take("|") and self._reader.word("diff"):
+            return Comparison(self._reader.word(*COMPARISONS))
+        self._reader.at = at
+        return None
 
     def _show(self, name: str) -> None:
         if name not in self.columns:

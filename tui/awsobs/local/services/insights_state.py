@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from heapq import merge
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
-from awsobs.languages.insights import Event, Query, Result, Run
+from awsobs.languages.insights import Comparison, Event, Query, Result, Run
 from awsobs.local.services.log_columns import LogRecord, Mark, size_of
 from awsobs.local.services.log_pointers import pointer_to
 from awsobs.local.services.logs_state import LogGroup
@@ -26,6 +26,11 @@ LONGEST_RUN: Final = timedelta(minutes=60)
 
 _STEP_EVENTS: Final = 128
 _STEP_BYTES: Final = 64 * 1024
+_SHIFTS: Final = {
+    Comparison.DAY: timedelta(days=1),
+    Comparison.WEEK: timedelta(weeks=1),
+    Comparison.MONTH: timedelta(days=30),
+}
 _MS: Final = timedelta(milliseconds=1)
 
 
@@ -87,10 +92,11 @@ class QueryRun:
         self.status = status
 
     def _steps(self) -> Generator[bool]:
-        events = _newest_first(self.asking)
-        while batch := _batch(events):
-            self.scanned += len(batch)
-            self.bytes += sum(size_of(event.message) for event in batch)
+        earlier = _compared(self.asking)
+        for batch in () if earlier is None else self._batches(earlier):
+            self._run.feed_before(batch)
+            yield True
+        for batch in self._batches(self.asking):
             self._run.feed(batch)
             yield True
         for _ in self._run.finish():
@@ -99,6 +105,13 @@ class QueryRun:
         while some := list(islice(results, _STEP_EVENTS)):
             self._rows += self._written(some)
             yield True
+
+    def _batches(self, asking: Asking) -> Iterator[list[Event]]:
+        events = _newest_first(asking)
+        while batch := _batch(events):
+            self.scanned += len(batch)
+            self.bytes += sum(size_of(event.message) for event in batch)
+            yield batch
 
     def _written(self, results: Sequence[Result]) -> list[list[dict[str, str]]]:
         return [_row(result) for result in results]
@@ -169,6 +182,16 @@ def event_of(account: str, group: LogGroup, record: LogRecord) -> Event:
     stream = group.names.get(record.stream, "")
     log = f"{account}:{group.name}"
     return Event(mark.timestamp, mark.ingested, mark.number, stream, log, record.message)
+
+
+def _compared(asking: Asking) -> Asking | None:
+    """The same question about the time to compare with, if there is one."""
+    how = asking.query.compared
+    if how is None:
+        return None
+    shift = _SHIFTS.get(how)
+    length = asking.end + 1 - asking.start if shift is None else shift // _MS
+    return replace(asking, start=asking.start - length, end=asking.end - length)
 
 
 def _batch(events: Iterator[Event]) -> list[Event]:
