@@ -10,12 +10,14 @@ from awsobs.collecting.preflight import access_of
 from awsobs.collecting.schedules import SCHEDULES
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
+from awsobs.domain.live_tail import LiveTailState
 from awsobs.domain.trail import Coverage
 from awsobs.settings import Settings
 from awsobs.sources.alarms import MAX_HISTORIES, AlarmSource
 from awsobs.sources.cloudtrail import TrailSource
 from awsobs.sources.eventbridge import EventSource
 from awsobs.sources.identity import IdentitySource
+from awsobs.sources.live_tail import LiveTail
 from awsobs.sources.logs import LogSource
 from awsobs.sources.metrics import MetricSource
 from awsobs.sources.pace import Pace
@@ -58,7 +60,11 @@ class Account:
         self._random = random or Random()
         self._brief = brief
         self._logs = LogSource(
-            self.aws, settings.log_groups, self._tell("logs"), forget=self._forget_lines
+            self.aws,
+            settings.log_groups,
+            self._tell("logs"),
+            forget=self._forget_lines,
+            live=LiveTail(self.aws, self._tell_live, self._wake_logs),
         )
         visit.board.context = Context(region=settings.region, profile=settings.profile)
         self.feeds = {
@@ -66,8 +72,20 @@ class Account:
         }
 
     async def close(self) -> None:
-        """Close all clients."""
+        """End the live tail and close all clients."""
+        await self._logs.live.close()
         await self.aws.close()
+
+    def switch_live_tail(self, *, on: bool) -> None:
+        """Begin or end the live tail, which costs by the minute."""
+        self._logs.live.switch(on=on)
+        self._wake_logs()
+
+    def _tell_live(self, state: LiveTailState) -> None:
+        self._visit.board.live_tail = state
+
+    def _wake_logs(self) -> None:
+        self.feeds["logs"].wake()
 
     def choose_groups(self, groups: tuple[str, ...]) -> None:
         """Read these log groups from the next pass on.

@@ -48,6 +48,7 @@ class Collected(Protocol):
     async def renew(self) -> None: ...
     def read_meter(self) -> None: ...
     def choose_groups(self, groups: tuple[str, ...]) -> None: ...
+    def switch_live_tail(self, *, on: bool) -> None: ...
 
 
 class Collector:
@@ -120,6 +121,10 @@ class Collector:
     def choose_groups(self, groups: tuple[str, ...]) -> None:
         """Read these log groups in this visit from now on, and forget the lines of others."""
         self._call(self._choose_groups, groups)
+
+    def switch_live_tail(self, *, on: bool) -> None:
+        """Begin or end the live tail of this visit, which costs by the minute."""
+        self._call(self._switch_live_tail, on)
 
     def ask(self, question: "Question[Answer]") -> "Future[Answer]":
         """Put a question to the account; the answer, or a SourceError, comes by and by.
@@ -256,6 +261,10 @@ class Collector:
         if self._account is not None:
             self._account.choose_groups(groups)
             self._wake("logs")
+
+    def _switch_live_tail(self, on: bool) -> None:
+        if self._account is not None:
+            self._account.switch_live_tail(on=on)
 
     def _wake(self, source: str) -> None:
         if (feed := self._feeds.get(source)) is not None:

@@ -37,6 +37,9 @@ class FileAccount:
     def choose_groups(self, groups: tuple[str, ...]) -> None:
         """Files are in no group."""
 
+    def switch_live_tail(self, *, on: bool) -> None:
+        """Files are followed anyway."""
+
     async def close(self) -> None:
         """Close all files."""
         self._source.close()

@@ -7,6 +7,7 @@ from awsobs.sources.key_blocks import KeyBlocks
 from awsobs.sources.log_sweeps import BUSY, REACH, UNSEEN, Overlap, Sweeps
 from awsobs.sources.replies import LogRow
 from awsobs.sources.spans import Spans
+from awsobs.sources.twins import Twins
 
 FLUSH = 5_000
 """Agents send their events this often; what is older than that is late."""
@@ -29,6 +30,7 @@ class GroupMemory:
         self.keys = KeyBlocks()
         self.sweeps = Sweeps()
         self.overlap = Overlap()
+        self.twins = Twins()
         self.cursor: int | None = None
         self.head_end: int | None = None
         self.head_began: float | None = None
@@ -51,7 +53,7 @@ class GroupMemory:
         if key in self._seen:
             return False
         self._seen[key] = row.timestamp
-        return True
+        return self.twins.is_new_polled(row)
 
     def reach(self, rows: Iterable[LogRow], asked_at: int) -> None:
         """Take up the times of some events."""
@@ -106,4 +108,5 @@ class GroupMemory:
 
     def _forget_before(self, floor: int) -> None:
         self._floor = max(self._floor, floor)
+        self.twins.forget_before(floor)
         self._seen = {key: at for key, at in self._seen.items() if at >= floor or at in self.edges}

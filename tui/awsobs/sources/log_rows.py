@@ -13,13 +13,20 @@ from awsobs.sources.replies import LogPage, LogRow
 
 
 def taken(
-    page: LogPage, group: str, memory: GroupMemory, late_before: int | None
+    page: LogPage,
+    group: str,
+    memory: GroupMemory,
+    late_before: int | None,
+    *,
+    is_live: bool = False,
 ) -> tuple[list[LogEvent], Counts]:
     """What of a page is new, and the accounting of all of it.
 
-    `late_before` is given where a tail goes on: what is older comes late.
+    `late_before` is given where a tail goes on: what is older comes late. `is_live` rows were
+    brought by the live tail.
     """
-    fresh = [row for row in page.events if memory.is_new(row)]
+    is_new = memory.twins.is_new_live if is_live else memory.is_new
+    fresh = [row for row in page.events if is_new(row)]
     for row in fresh:
         row.message = memory.keys.masked(row.log_stream_name, row.message)
     limit = late_before or 0

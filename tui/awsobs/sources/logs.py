@@ -1,22 +1,25 @@
 """The log tail by polling: nothing is lost, nothing comes twice, and every line is counted."""
 
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
+from awsobs.sources.live_tail import LiveTail
 from awsobs.sources.log_groups import LogGroups
-from awsobs.sources.log_memory import GroupMemory
+from awsobs.sources.log_memory import FLUSH, GroupMemory
 from awsobs.sources.log_reader import LogReader, Stretch, milliseconds
 from awsobs.sources.log_rota import Rota
+from awsobs.sources.log_rows import taken
 from awsobs.sources.log_sweeps import UNSEEN
 from awsobs.sources.pace import Priority
 from awsobs.sources.service_time import ServiceTime
 from awsobs.sources.session import Aws
-from awsobs.sources.source import Tell, say_nothing
+from awsobs.sources.source import Stamp, Tell, say_nothing
 
 FIRST_SLICE = 120_000
 """Milliseconds of the newest part, which is read before anything older."""
@@ -26,6 +29,9 @@ GAP_AFTER = 15.0
 
 PASS = 2.0
 """Seconds after which a pass begins no new stretch: others wait, and the window may change."""
+
+BESIDE_LIVE = 10.0
+"""Seconds between two readings of a group beside the live tail."""
 
 _SLICE = 480_000
 _LEAST_SLICE = 10_000
@@ -67,13 +73,16 @@ class LogSource:
         tell: Tell = say_nothing,
         *,
         forget: Callable[[], object] = _nothing_kept,
+        live: LiveTail | None = None,
     ) -> None:
+        self.live = live or LiveTail(aws)
         self._aws = aws
         self._forget = forget
         self._groups = LogGroups(aws, wanted)
         self._tell = tell
         self._time = ServiceTime()
         self._reader = LogReader(aws, self.name, self._time)
+        self._stamp = Stamp[LogEvent](self.name, aws)
         self._rota = Rota()
         self._memories: dict[str, GroupMemory] = {}
         self._aside: dict[str, tuple[float, SourceError]] = {}
@@ -98,7 +107,7 @@ class LogSource:
     def shortfall(self) -> str:
         """The first group that cannot be read, or what else is missing, in words."""
         asides = (error.what for _, error in self._aside.values())
-        return next(asides, self._gap_words() or self._groups.shortfall)
+        return next(asides, self._gap_words() or self._groups.shortfall or self.live.shortfall)
 
     async def poll(self, window: Window) -> AsyncIterator[Batch[LogEvent]]:
         """Read what is new, then what the window lacks, newest first."""
@@ -109,6 +118,9 @@ class LogSource:
         span = _span(window, now)
         self._tell(self._rota.words(groups, began))
         self._keep_only(groups, span)
+        self.live.follow(groups)
+        for batch in self._live_batches():
+            yield batch
         goes_on, self._behind = self._behind, False
         if span.wants_heads:
             async for batch in self._heads(span, began, goes_on=goes_on):
@@ -133,6 +145,38 @@ class LogSource:
     def _readable(self) -> list[str]:
         return [group for group in self._memories if group not in self._aside]
 
+    # --- the live tail ---------------------------------------------------------------------
+
+    def _live_batches(self) -> Iterator[Batch[LogEvent]]:
+        """What the live tail has brought; there is no waiting here, or it would be lost."""
+        gaps = self.live.gaps()
+        for memory in self._memories.values():
+            memory.twins.is_active = self.live.is_on
+            for gap in gaps:
+                memory.missed(gap)
+        brought = self.live.queue.take(frozenset(self._memories))
+        for group, page in brought.pages.items():
+            memory = self._memories[group]
+            late_before = memory.reached - FLUSH if memory.reached is not None else None
+            events, counts = taken(page, group, memory, late_before, is_live=True)
+            yield self._stamp.batch(events, counts)
+        # What fell out of the queue is to come once more by polling.
+        rest = Counts(
+            received=brought.dropped + brought.strange,
+            duplicate=brought.dropped,
+            malformed=brought.strange,
+            sampled=brought.sampled,
+        )
+        if rest != Counts():
+            yield self._stamp.batch((), rest)
+
+    def _least_wait(self, group: str, now: float) -> float:
+        """Seconds for which a group is left alone that the live tail brings as well."""
+        began = self.live.since()
+        if began is None or self._memories[group].gaps:
+            return 0.0
+        return min(BESIDE_LIVE, now - began)
+
     # --- the newest part -------------------------------------------------------------------
 
     async def _heads(
@@ -155,7 +199,11 @@ class LogSource:
         """Groups by their turn; a pass that goes on leaves out those that were just read."""
         order = self._rota.order(self._readable(), began)
         least = _JUST_READ if goes_on else 0.0
-        return [group for group in order if self._rota.waited(group, began) >= least]
+        return [
+            group
+            for group in order
+            if self._rota.waited(group, began) >= max(least, self._least_wait(group, began))
+        ]
 
     def _head(self, group: str, span: _Span) -> Stretch:
         """What to read of a group's newest part; what was missed for long is left to be filled."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from awsobs.domain.live_tail import PER_MINUTE
+
 _PER_METRIC = 0.01 / 1_000
 _PER_TRACE = 0.50 / 1_000_000
 
@@ -10,6 +12,7 @@ _PER_REQUEST: Mapping[str, float] = {
     "cloudwatch:GetDashboard": 0.01 / 1_000,
     "cloudwatch:ListDashboards": 0.01 / 1_000,
     "cloudwatch:ListMetrics": 0.01 / 1_000,
+    "logs:StartLiveTail": PER_MINUTE,
 }
 
 

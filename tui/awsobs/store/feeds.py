@@ -6,6 +6,7 @@ from threading import Lock
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.context import Context, Identity
+from awsobs.domain.live_tail import LiveTailState
 from awsobs.domain.source_state import SourceState
 
 
@@ -41,6 +42,7 @@ class FeedBoard:
         self._identity: Identity | None = None
         self._context = Context()
         self._meter = Meter()
+        self._live_tail = LiveTailState()
         self._revision = 0
 
     @property
@@ -121,6 +123,17 @@ class FeedBoard:
     def context(self, context: Context) -> None:
         with self._lock:
             self._context = context
+            self._revision += 1
+
+    @property
+    def live_tail(self) -> LiveTailState:
+        """How the live tail is doing."""
+        return self._live_tail
+
+    @live_tail.setter
+    def live_tail(self, state: LiveTailState) -> None:
+        with self._lock:
+            self._live_tail = state
             self._revision += 1
 
     @property
