@@ -55,3 +55,14 @@ def test_names_of_statements_are_what_iam_takes(capsys: pytest.CaptureFixture[st
     sids = [statement["Sid"] for statement in json.loads(printed(capsys))["Statement"]]
     assert all(sid.isascii() and sid.isalnum() for sid in sids)
     assert len(set(sids)) == len(sids)
+
+
+def test_the_live_tail_is_allowed_only_when_asked_for_and_for_the_same_groups(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def narrowed(*options: str) -> list[str]:
+        statements = json.loads(printed(capsys, "--log-group", "/shop", *options))["Statement"]
+        (actions,) = [s["Action"] for s in statements if "/shop" in str(s["Resource"])]
+        return list(actions)
+
+    assert set(narrowed("--live-tail")) - set(narrowed()) == {"logs:StartLiveTail"}

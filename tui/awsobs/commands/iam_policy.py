@@ -6,18 +6,24 @@ import json
 from awsobs.commands.output import printed
 from awsobs.domain.permissions import policy
 from awsobs.settings import first_environment, settings_from
-from awsobs.sources.allowed import READS
+from awsobs.sources.allowed import LIVE_TAIL, READS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `awsobs iam-policy`."""
     parser.add_argument("--json", action="store_true", help="on one line, without blanks")
+    parser.add_argument(
+        "--live-tail",
+        action="store_true",
+        help="allow the live tail too, which costs by the minute",
+    )
 
 
 def run(namespace: argparse.Namespace) -> int:
     """Print the document; `--log-group` narrows it to these groups."""
     settings = settings_from(namespace, first_environment())
-    document = policy(READS, log_groups=settings.log_groups, region=settings.region)
+    wanted = READS | {LIVE_TAIL} if namespace.live_tail else READS
+    document = policy(wanted, log_groups=settings.log_groups, region=settings.region)
     if namespace.json:
         return printed([json.dumps(document, separators=(",", ":"))])
     return printed(json.dumps(document, indent=2).splitlines())

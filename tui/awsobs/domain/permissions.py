@@ -8,7 +8,12 @@ NEEDS_NONE = frozenset({"sts:GetCallerIdentity"})
 """What IAM lets everybody do."""
 
 _OF_LOG_GROUPS = frozenset(
-    {"logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"}
+    {
+        "logs:DescribeLogStreams",
+        "logs:FilterLogEvents",
+        "logs:GetLogEvents",
+        "logs:StartLiveTail",
+    }
 )
 """The calls that can be allowed for some log groups alone; all others take `*` only."""
 

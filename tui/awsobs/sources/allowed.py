@@ -31,7 +31,8 @@ INSIGHTS = frozenset(
 )
 """What queries of Logs Insights need, which cost by the bytes that they scan."""
 
-ON_REQUEST = INSIGHTS | {"logs:StartLiveTail"}
+LIVE_TAIL = "logs:StartLiveTail"
+ON_REQUEST = INSIGHTS | {LIVE_TAIL}
 """What costs by the minute or the byte: reads that are allowed only while the user wants them."""
 
 

@@ -18,11 +18,12 @@ from awsobs.domain.live_tail import MOST_GROUPS, PER_MINUTE, LiveTailState
 from awsobs.domain.safe_text import safe_name
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.sources import fields
+from awsobs.sources.allowed import LIVE_TAIL
 from awsobs.sources.errors import OUTSIDE
 from awsobs.sources.live_queue import LiveQueue
 from awsobs.sources.session import Aws
 
-START = "logs:StartLiveTail"
+START = LIVE_TAIL
 
 SILENCE = 8.0
 """Seconds without an update, of which one is due every second: the link is dead."""
