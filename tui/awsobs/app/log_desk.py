@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -9,7 +10,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from awsobs.app.collecting_port import Collecting
+from awsobs.app.command_line import Afterwards
 from awsobs.app.keys import FIND, hidden
+from awsobs.app.live_tail_choice import live_tail_question
 from awsobs.app.log_files import default_path, shown_lines, write_lines
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
@@ -31,6 +34,7 @@ Answer = TypeVar("Answer")
 DESK_BINDINGS: list[Binding] = [
     hidden("s", "desk('groups')", "log groups, streams", "logs.groups", FIND),
     hidden("c", "desk('context')", "lines around this one", "logs.context", FIND),
+    hidden("L", "desk('live')", "live tail on, off", "logs.live_tail", FIND),
     hidden("x", "desk('export')", "lines into a file", "logs.export", FIND),
     hidden("Y", "desk('command')", "copy the aws command", "logs.command", FIND),
 ]
@@ -72,11 +76,17 @@ class LogDesk:
         """Whether files are read, which are in no group."""
         return bool(self._scene.settings.log_files)
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The groups that are asked for, as names, globs or expressions; none if nobody chose."""
+        return self._chosen
+
     def do(self, what: str) -> None:
         """What a key of the desk is for."""
         {
             "groups": self.open_groups,
             "context": self.open_context,
+            "live": self.switch_live_tail,
             "export": self.export,
             "command": self.copy_command,
         }[what]()
@@ -144,6 +154,23 @@ class LogDesk:
         if self._listing is None or self._listing[1] != epoch or now - self._listing[0] > LISTED:
             self._listing = (now, epoch, await self.answer(which_groups()))
         return self._listing[2]
+
+    # --- the live tail --------------------------------------------------------------------
+
+    def switch_live_tail(self) -> None:
+        """Ask whether the live tail is worth its price, or end it."""
+        collecting, memory = self._host.collecting, self._scene.memory
+        if collecting is None or self.is_of_files:
+            self._host.tell("there is no log group to tail", wrong=True)
+        elif memory.feeds.live_tail.is_on:
+            collecting.switch_live_tail(on=False)
+            self._host.tell("live tail ended, polling again")
+        else:
+            settings = self._scene.settings
+            is_free = settings.mode == "demo" or bool(settings.endpoint_url)
+            begin = partial(collecting.switch_live_tail, on=True)
+            groups = len(self._chosen) or len(memory.logs.groups)
+            self._host.open_over(live_tail_question(groups, begin, is_free=is_free), _run_after)
 
     # --- around a line --------------------------------------------------------------------
 
@@ -241,6 +268,12 @@ class LogDesk:
         """Names of groups that exist for certain."""
         listed = self._listing[2].groups if self._listing else ()
         return frozenset({*self._scene.memory.logs.groups, *(group.name for group in listed)})
+
+
+def _run_after(afterwards: Afterwards | None) -> None:
+    """Do what was answered."""
+    if afterwards is not None:
+        afterwards()
 
 
 def _quoted(text: str) -> str:

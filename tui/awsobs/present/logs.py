@@ -8,9 +8,11 @@ from rich.cells import cell_len
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.context import Context
+from awsobs.domain.live_tail import LiveTailState
 from awsobs.domain.source_state import SourceState
 from awsobs.domain.window import Window
 from awsobs.present.emptiness import empty_row, no_match_row
+from awsobs.present.live_tail import live_tail_words
 from awsobs.present.log_rows import LEVEL_WORDS, log_row, whole_log_row
 from awsobs.present.numbers import number
 from awsobs.present.rows import Row, Span, width_of
@@ -53,6 +55,7 @@ def logs_frame(
     progress: str = "",
     context: Context = _NOWHERE,
     role: str = "",
+    live: LiveTailState | None = None,
 ) -> LogsFrame:
     """The frame for `height` rows under the header.
 
@@ -80,6 +83,7 @@ def logs_frame(
         facts = _paused(unseen, lost)
     else:
         facts = _facts(rate, counts, lag, live=window.live, is_narrow=width < 100)
+    facts = (*live_tail_words(live, is_narrow=width < 100), *facts)
     scope = (
         () if said.faded and width < 100 else _scope(groups, width_of(facts), width, said, progress)
     )
