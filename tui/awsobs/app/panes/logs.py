@@ -154,6 +154,7 @@ class LogsPane(Pane):
             counts=board.counts(self.source),
             lag=max(0.0, lag) if lag is not None else None,
             progress=board.progress(self.source),
+            live=board.live_tail,
             context=board.context,
             role=self.role,
         )
