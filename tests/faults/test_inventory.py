@@ -20,7 +20,6 @@ FAULTS = {
 }
 
 UNTESTED = {
-    "D5": "duplicates and late events come from one feed in tests/sources, not shuffled",
     "L2": "a store that takes 100k lines/s from the wire",
     "S1": "there is no capture file yet",
     "S2": "there is no capture file yet",

@@ -1,4 +1,4 @@
-"""D5, N2, N8 and I1 for the live tail: whatever becomes of its stream, polling has the rest."""
+"""D5, N2, N8 and A4 for the live tail: whatever becomes of its stream, polling has the rest."""
 
 import asyncio
 from collections.abc import Callable
@@ -163,7 +163,7 @@ def test_a_link_that_falls_silent_is_noticed_and_nothing_is_lost(
     played(scene)
 
 
-@pytest.mark.fault("I1")
+@pytest.mark.fault("A4")
 def test_another_context_or_the_end_closes_the_session(played: Played) -> None:
     async def scene(stage: Any) -> None:
         await begun(stage)
