@@ -5,6 +5,7 @@ from datetime import tzinfo
 from enum import Enum
 
 from awsobs.present.cells import Highlight
+from awsobs.present.rows import Row
 
 
 class TimeStyle(Enum):
@@ -40,3 +41,17 @@ class LogLook:
 
 
 PLAIN = LogLook()
+
+
+def look_words(look: LogLook, marks: int) -> Row:
+    """What is unusual about a look, for the header: `local time  wrapped  2 marks`."""
+    told: list[str] = []
+    if look.times is not TimeStyle.UTC:
+        told.append({"ago": "ages"}.get(look.times.value, f"{look.times.value} time"))
+    if look.wrapped:
+        told.append("wrapped")
+    if look.shift:
+        told.append(f"from cell {look.shift + 1}")
+    if marks:
+        told.append(f"{marks:,} mark{'s' if marks > 1 else ''}")
+    return tuple(span for words in told for span in ((words, "accent"), ("  ", "")))

@@ -1,34 +1,47 @@
 """LOGS: all groups interleaved by event time, followed live."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
-from typing import ClassVar, TypeAlias, cast
+from typing import ClassVar, cast
 
+from rich.cells import cell_len
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from typing_extensions import override
 
-from awsobs.app.keys import FIND
 from awsobs.app.panes.line_search import PAUSE, LineSearch
+from awsobs.app.panes.log_keys import LOG_BINDINGS
+from awsobs.app.panes.log_marks import Marks
+from awsobs.app.panes.log_records import log_record
 from awsobs.app.panes.pane import Pane
-from awsobs.app.records import json_in
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import Level, LogEvent, datetime_of
 from awsobs.languages.filter_needs import Need
-from awsobs.present.logs import LogsFrame, log_row, logs_frame
+from awsobs.present.log_look import LogLook, TimeStyle, look_words
+from awsobs.present.log_rows import LineState, heads_row, log_rows
+from awsobs.present.log_words import words_of
+from awsobs.present.logs import LogsFrame, logs_frame
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOG_PLACED, LOG_RAW, LOGS, log_head, service_of
 from awsobs.present.view import Header
 from awsobs.store.line_sieve import LineSieve
 from awsobs.store.log_view import LogView
+from awsobs.store.ordering import Order
 from awsobs_widgets import LineView
 
-_Order: TypeAlias = "tuple[int, int, str]"
 _RATE_SPAN = 10
-_row = lru_cache(maxsize=512)(log_row)
+_MOST_UNFOLDED = 200
+_STEP = 16
+"""Cells that a key scrolls long lines by."""
+
+_HEADED_FROM = 6
+_ROOMY_FROM = 20
+_rows = lru_cache(maxsize=512)(log_rows)
 """Rows of a few screens: a line that stays in view is made once."""
 
 
-def _order(event: LogEvent) -> _Order:
+def _order(event: LogEvent) -> Order:
     return event.timestamp, event.ingestion_time, event.event_id
 
 
@@ -42,53 +55,19 @@ class LogsPane(Pane):
     STORES = frozenset({"logs"})
     INTERVAL = 1 / 6
     SEARCHED = LOGS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "step(1)", "next, previous match", id="find.next", show=False, group=FIND),
-        Binding(
-            "N", "step(-1)", "next, previous match", id="find.previous", show=False, group=FIND
-        ),
-        Binding(
-            "e",
-            "seek(1, 'ERROR')",
-            "next, previous error",
-            id="logs.next_error",
-            show=False,
-            group=FIND,
-        ),
-        Binding(
-            "E",
-            "seek(-1, 'ERROR')",
-            "next, previous error",
-            id="logs.previous_error",
-            show=False,
-            group=FIND,
-        ),
-        Binding(
-            "w",
-            "seek(1, 'WARN')",
-            "next, previous warning",
-            id="logs.next_warning",
-            show=False,
-            group=FIND,
-        ),
-        Binding(
-            "W",
-            "seek(-1, 'WARN')",
-            "next, previous warning",
-            id="logs.previous_warning",
-            show=False,
-            group=FIND,
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*LOG_BINDINGS]
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self._view = LogView(scene.memory.logs)
         self._first = 0
-        self._held: _Order | None = None
-        self._held_top: _Order | None = None
-        self._shown: _Order = (0, 0, "")
+        self._held: Order | None = None
+        self._held_top: Order | None = None
+        self._shown: Order = (0, 0, "")
         self._faded = False
+        self._look = LogLook()
+        self._marks = Marks()
+        self._unfolded: dict[Order, None] = {}
         self._search = LineSearch(scene.clock)
         self._is_searching = False
 
@@ -104,14 +83,25 @@ class LogsPane(Pane):
             first, count = self._stretch()
             shift, top_shift = self._drift(first)
             self._first = first
-            frame = self._frame(width, height, count)
+            above = self._above(width, height) if count else ()
+            frame = self._frame(width, height - len(above), count)
             self._faded = frame.faded
             self._lines.show(
-                count, shift=shift, top_shift=top_shift, notice=frame.notice, foot=frame.foot
+                count,
+                shift=shift,
+                top_shift=top_shift,
+                notice=(*frame.notice, *above),
+                foot=frame.foot,
             )
             self._note_place()
         self._search_on()
-        return frame.header
+        chips = look_words(self._look, len(self._marks))
+        return replace(frame.header, scope=(*chips, *frame.header.scope))
+
+    def _above(self, width: int, height: int) -> tuple[Row, ...]:
+        """What stands over the lines where there is room for it."""
+        wants_heads = self.zoomed or self._look.columns
+        return (heads_row(width, self._look),) if wants_heads and height >= _HEADED_FROM else ()
 
     def _search_on(self) -> None:
         """Come back soon for the lines that the filter has not looked at."""
@@ -136,6 +126,8 @@ class LogsPane(Pane):
         board, store = self.scene.memory.feeds, self.scene.memory.logs
         now = self.scene.now()
         newest = store.event(len(store) - 1) if len(store) else None
+        if self.scene.settings.log_files:
+            newest = None  # when a file was read says nothing about its lines
         lag = (newest.ingestion_time - newest.timestamp) / 1000 if newest else None
         return logs_frame(
             groups=store.groups,
@@ -173,7 +165,7 @@ class LogsPane(Pane):
         end = self._place_of((int(window.end.timestamp() * 1000), 0, ""))
         return start, end - start
 
-    def _place_of(self, order: _Order, *, behind: bool = False) -> int:
+    def _place_of(self, order: Order, *, behind: bool = False) -> int:
         """How many lines of the view come before, or how many do not come `behind`."""
         return self._view.place_of(order, behind=behind)
 
@@ -213,8 +205,27 @@ class LogsPane(Pane):
         # The store may have let the oldest lines go since the view was counted.
         if event is None:
             return ()
-        quiet = not self.scene.situation().firing
-        return (_row(event, width, kind=self.kind, faded=self._faded, quiet=quiet),)
+        state = LineState(
+            faded=self._faded,
+            quiet=not self.scene.situation().firing,
+            marked=_order(event) in self._marks,
+            unfolded=_order(event) in self._unfolded,
+        )
+        return _rows(
+            event, width, kind=self.kind, look=self._shown_look, state=state, now=self._counted_from
+        )
+
+    @property
+    def _shown_look(self) -> LogLook:
+        is_roomy = self.zoomed and self._lines.size.height >= _ROOMY_FROM
+        return replace(self._look, roomy=is_roomy)
+
+    @property
+    def _counted_from(self) -> datetime | None:
+        """What ages are counted from: whole seconds, in which rows need not be made again."""
+        if self._look.times is not TimeStyle.AGO:
+            return None
+        return self.scene.now().replace(microsecond=0)
 
     @property
     @override
@@ -234,23 +245,13 @@ class LogsPane(Pane):
 
     @override
     def raw(self, record: object) -> object:
-        event = cast("LogEvent", record)
-        shown: dict[str, object] = {
-            "timestamp": _iso(event.timestamp),
-            "ingestionTime": _iso(event.ingestion_time),
-            "logGroup": event.group,
-            "logStream": event.stream,
-            "level": event.level.name,
-            "trace": event.trace_id or None,
-            "eventId": event.event_id,
-            "message": event.message,
-        }
-        parsed = json_in(event.message)
-        return shown if parsed is None else {**shown, "json": parsed}
+        return log_record(cast("LogEvent", record))
 
     @override
     def start_over(self) -> None:
         self._held, self._held_top, self._shown = None, None, (0, 0, "")
+        self._marks.clear()
+        self._unfolded.clear()
         self._lines.action_follow()
 
     @override
@@ -277,6 +278,76 @@ class LogsPane(Pane):
         if found is not None:
             self._lines.move_to(found - self._first)
 
+    def action_mark(self) -> None:
+        event = self.record
+        if isinstance(event, LogEvent):
+            self._marks.toggle(_order(event))
+            self._arrange()
+
+    def action_seek_mark(self, step: int) -> None:
+        """Go to the next marked line that is kept and that no filter hides."""
+        event = self.record
+        if not isinstance(event, LogEvent):
+            return
+        with self.scene.memory.logs.lock:
+            for order in self._marks.beyond(_order(event), step):
+                index = self._place_of(order) - self._first
+                found = self._at(index)
+                if found is not None and _order(found) == order and index < len(self._lines):
+                    self._lines.move_to(index)
+                    return
+
+    # --- how lines look -------------------------------------------------------------------
+
+    @property
+    def look(self) -> LogLook:
+        """How lines are shown."""
+        return self._look
+
+    def show_with(self, look: LogLook) -> None:
+        """Show lines in another way from now on."""
+        self._look = look
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Lines look different, and may take other rows."""
+        self.refresh_view()
+        self._lines.rearrange()
+        self.post_message(self.Chosen(self))
+
+    def action_next_times(self) -> None:
+        self.show_with(replace(self._look, times=self._look.times.following))
+
+    def action_wrap(self) -> None:
+        self.show_with(replace(self._look, wrapped=not self._look.wrapped, shift=0))
+
+    def action_scroll_text(self, step: int) -> None:
+        if self._look.wrapped:
+            return
+        shift = max(0, min(self._look.shift + step * _STEP, self._widest() - _STEP))
+        self.show_with(replace(self._look, shift=shift))
+
+    def _widest(self) -> int:
+        """Cells of the longest message in view."""
+        with self.scene.memory.logs.lock:
+            some = range(self._lines.top, self._lines.last_in_view + 1)
+            events = [event for event in map(self._at, some) if event is not None]
+        said = (words_of(event) for event in events)
+        return max((cell_len(text) for one in said for text in (one.text, *one.stack)), default=0)
+
+    def action_fold(self) -> None:
+        event = self.record
+        if not isinstance(event, LogEvent):
+            return
+        order = _order(event)
+        if order in self._unfolded:
+            del self._unfolded[order]
+        elif words_of(event).stack:
+            self._unfolded[order] = None
+            if len(self._unfolded) > _MOST_UNFOLDED:
+                del self._unfolded[next(iter(self._unfolded))]
+        self._arrange()
+
     @on(LineView.Picked)
     def _picked(self, event: LineView.Picked) -> None:
         event.stop()
@@ -292,10 +363,10 @@ class LogsPane(Pane):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("step", "seek"):
+        if action in ("step", "seek", "mark", "fold"):
             return True if len(self._view) else None
+        if action == "seek_mark":
+            return True if len(self._marks) else None
+        if action == "scroll_text":
+            return None if self._look.wrapped else True
         return super().check_action(action, parameters)
-
-
-def _iso(milliseconds: int) -> str:
-    return f"{datetime_of(milliseconds):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
