@@ -158,9 +158,7 @@ def help_rows(
         if lines
     ]
     blocks.append(_marks())
-    for start in range(0, len(blocks), columns):
-        rows.extend(_beside(blocks[start : start + columns], width))
-        rows.append(())
+    rows.extend(_beside(_stacked(blocks, columns), width))
     rows.extend(_filter_rows(title[2:], searched, width))
     return rows
 
@@ -177,6 +175,14 @@ def _marks() -> list[Row]:
     for glyph, role, what in _MARKS:
         rows.append(((right(glyph, _KEYS), f"{role} bold"), ("  ", ""), (what, "text")))
     return rows
+
+
+def _stacked(blocks: Iterable[Sequence[Row]], count: int) -> list[list[Row]]:
+    """Blocks one below the other in so many columns, each where the least stands so far."""
+    columns: list[list[Row]] = [[] for _ in range(count)]
+    for block in blocks:
+        min(columns, key=len).extend([*block, ()])
+    return columns
 
 
 def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 from typing_extensions import override
 
 from awsobs.app.keys import MOVE, keys_by_id
@@ -43,6 +44,10 @@ class Page(VeiledScreen):
         """The widget under the title."""
         raise NotImplementedError
 
+    def first_focus(self) -> Widget:
+        """What listens to keys at first."""
+        return self._page_body
+
     def refresh_page(self) -> None:
         """Draw again what may have changed."""
         width = self.size.width
@@ -66,7 +71,7 @@ class Page(VeiledScreen):
 
     def on_mount(self) -> None:
         # Widget.focus() waits for a turn of the loop, and the footer names what listens.
-        self.set_focus(self._page_body)
+        self.set_focus(self.first_focus())
 
     def on_resize(self) -> None:
         self.refresh_page()
