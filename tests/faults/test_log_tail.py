@@ -11,11 +11,11 @@ import pytest
 from awsobs.domain.accounting import Counts
 from awsobs.domain.logs import LogEvent
 from awsobs.local.faults import Refusal, Rule
+from awsobs.settings.pacing import LOOPBACK_BUDGET
 
 Played = Callable[..., None]
 Measured = Callable[..., None]
 
-LOOPBACK_BUDGET = 100.0
 GROUPS, STREAMS, FLUSH, LATE, SECONDS = 12, 10, 5, 30, 60
 PLACES = [(f"/g{group:02}", f"s{stream}") for group in range(GROUPS) for stream in range(STREAMS)]
 STORM = Refusal(code="ThrottlingException", message="Rate exceeded")

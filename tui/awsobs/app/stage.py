@@ -13,6 +13,7 @@ from awsobs.local.services.xray import put_documents
 from awsobs.scenarios.catalogue import named
 from awsobs.scenarios.player import Player
 from awsobs.settings import Settings
+from awsobs.settings.pacing import paced
 from awsobs.store.feeds import Meter
 from awsobs.store.memory import Memory
 
@@ -45,10 +46,10 @@ async def moment_of(
     if faults is not None:
         faults.begin(START)
     async with running(cloud, faults=faults) as server:
-        there = replace(settings, endpoint_url=server.url, region=cloud.region)
+        there = paced(replace(settings, endpoint_url=server.url, region=cloud.region))
         await poll_once(there, memory, clock)
     # All calls fell into one moment: a rate would tell of the picture, not of the console.
-    memory.feeds.meter = Meter(limit=settings.budget)
+    memory.feeds.meter = Meter(limit=there.budget)
     return memory, clock.now()
 
 

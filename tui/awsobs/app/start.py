@@ -10,6 +10,7 @@ from awsobs.app.look import with_look
 from awsobs.app.signals import leaving_through
 from awsobs.domain.clock import ServerClock, SystemClock
 from awsobs.settings import Settings
+from awsobs.settings.pacing import paced
 from awsobs.settings.program_log import keeping_log
 from awsobs.store.memory import Memory
 
@@ -33,7 +34,7 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
     def collect() -> Collecting:
         from awsobs.collecting.collector import Collector
 
-        return Collector(ready(settings), memory, clock)
+        return Collector(paced(ready(settings)), memory, clock)
 
     for name in ("COLUMNS", "LINES"):
         # They do not change with the terminal's size; it is asked itself.

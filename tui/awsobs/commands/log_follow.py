@@ -11,7 +11,6 @@ from awsobs.collecting.preflight import signed_in
 from awsobs.collecting.schedules import SCHEDULES
 from awsobs.commands.log_lines import LinePrinter, tell_account
 from awsobs.commands.output import Output, output_of, printed
-from awsobs.commands.reading import paced
 from awsobs.commands.twin import filter_of
 from awsobs.domain.clock import ServerClock, SystemClock
 from awsobs.domain.exit_status import ExitStatus
@@ -19,6 +18,7 @@ from awsobs.domain.logs import LogEvent
 from awsobs.domain.source_state import Condition, SourceError, SourceState
 from awsobs.present.searchable import LOGS
 from awsobs.settings import Settings
+from awsobs.settings.pacing import paced
 from awsobs.store.memory import Memory
 
 _PAUSE = 0.1

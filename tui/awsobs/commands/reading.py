@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from os import environ
 
@@ -18,14 +18,11 @@ from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
 from awsobs.settings import Settings
 from awsobs.settings.opening import opening_window
-from awsobs.sources.access import is_loopback
+from awsobs.settings.pacing import paced
 from awsobs.store.memory import Memory
 
 PATIENCE = 30.0
 """Seconds for which a source that is throttled is asked again."""
-
-LOOPBACK_BUDGET = 100.0
-"""Requests a second for an AWS on this machine, which needs no sparing."""
 
 _STATUS = {Condition.DENIED: ExitStatus.CREDENTIALS, Condition.EXPIRED: ExitStatus.CREDENTIALS}
 _LONGEST = 400
@@ -113,13 +110,6 @@ def look(
 def _ask(settings: Settings) -> Ask | None:
     """Who types a code for MFA, if anybody is there."""
     return None if settings.no_input or not sys.stderr.isatty() else typed_code
-
-
-def paced(settings: Settings) -> Settings:
-    """The settings with a budget that suits the endpoint, where nobody has set one."""
-    if is_loopback(settings.endpoint_url) and settings.origins["budget"] == "default":
-        return replace(settings, budget=LOOPBACK_BUDGET)
-    return settings
 
 
 def say_failures(found: Found, output: Output) -> int:
