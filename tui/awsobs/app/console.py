@@ -252,13 +252,12 @@ class Console(TerminalApp):
         self.push_screen(HelpScreen(title, bindings, pane.SEARCHED))
 
     def action_health(self) -> None:
-        crumbs = ("cockpit", "health")
-        self.push_screen(HealthScreen(self.scene, self._cockpit.top_rows, crumbs))
+        self.push_screen(HealthScreen(self.scene, self._cockpit.top_rows, ("cockpit", "health")))
 
     def action_patterns(self) -> None:
         if not isinstance(self.screen, PatternsScreen):
-            crumbs = ("cockpit", "patterns")
-            self.push_screen(PatternsScreen(self.scene, self._cockpit.top_rows, crumbs))
+            top_rows = self._cockpit.top_rows
+            self.push_screen(PatternsScreen(self.scene, top_rows, ("cockpit", "patterns")))
 
     def on_patterns_screen_picked(self, event: PatternsScreen.Picked) -> None:
         event.stop()
@@ -267,6 +266,9 @@ class Console(TerminalApp):
 
     def action_desk(self, what: str) -> None:
         self.desk.do(what)
+
+    def action_insights(self) -> None:
+        self.desk.open_insights()
 
     def action_info(self) -> None:
         record = info_record(self.scene.settings, self.theme, self.console.color_system)

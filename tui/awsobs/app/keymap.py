@@ -21,6 +21,7 @@ from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import GroupInput, GroupScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpList, HelpScreen
+from awsobs.app.screens.insights import InsightsScreen, QueryInput
 from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.screens.record import RecordScreen
@@ -46,6 +47,8 @@ CHAINS: tuple[Chain, ...] = (
     (ItemList, HealthScreen, Console),
     (ItemList, PatternsScreen, Console),
     (ItemList, ContextScreen, Console),
+    (ItemList, InsightsScreen, Console),
+    (QueryInput, InsightsScreen, Console),
     (HelpList, HelpScreen, Console),
     (CommandInput, CommandScreen, Console),
     (GroupInput, GroupScreen, Console),

@@ -11,13 +11,14 @@ from textual.screen import Screen
 
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.command_line import Afterwards
-from awsobs.app.keys import FIND, hidden
+from awsobs.app.keys import FIND, MOVE, hidden
 from awsobs.app.live_tail_choice import live_tail_question
 from awsobs.app.log_files import default_path, shown_lines, write_lines
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
+from awsobs.app.screens.insights import InsightsScreen
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.safe_text import safe_text
@@ -37,6 +38,7 @@ DESK_BINDINGS: list[Binding] = [
     hidden("L", "desk('live')", "live tail on, off", "logs.live_tail", FIND),
     hidden("x", "desk('export')", "lines into a file", "logs.export", FIND),
     hidden("Y", "desk('command')", "copy the aws command", "logs.command", FIND),
+    hidden("I", "insights", "Logs Insights", "move.insights", MOVE),
 ]
 """Keys of the console that the desk acts on."""
 
@@ -70,6 +72,7 @@ class LogDesk:
         self._chosen = host.scene.settings.log_groups
         self._recalled = -1
         self._listing: tuple[float, int, Listing] | None = None
+        self._queries: list[str] = []
 
     @property
     def is_of_files(self) -> bool:
@@ -189,6 +192,19 @@ class LogDesk:
 
     async def _kept_around(self, event: LogEvent, count: int) -> Surroundings:
         return await asyncio.to_thread(kept_around, self._scene.memory.logs, event, count)
+
+    # --- Logs Insights --------------------------------------------------------------------
+
+    def open_insights(self, text: str = "") -> None:
+        """Query the groups that are read; a text is run at once."""
+        if self.is_of_files:
+            self._host.tell("files are in no log group", wrong=True)
+            return
+        groups = self._chosen or self._scene.memory.logs.groups
+        top_rows, asked = self._host.cockpit.top_rows, self._queries
+        self._host.open_over(
+            InsightsScreen(self._scene, groups, self.answer, top_rows, asked, text)
+        )
 
     # --- taking lines away ----------------------------------------------------------------
 

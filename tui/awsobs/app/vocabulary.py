@@ -137,6 +137,13 @@ def _others(console: Commanded) -> list[Command]:
             plain(console.action_patterns),
             key=keys("P", "move.patterns"),
         ),
+        _command(
+            "insights",
+            "query log groups where they are",
+            lambda text: partial(console.desk.open_insights, text),
+            usage="[QUERY]",
+            key=keys("I", "move.insights"),
+        ),
         _command("reveal", "account numbers whole, in short", plain(console.show_accounts)),
         _command("keys", "all keys", plain(console.action_keys), key=keys("?", "console.keys")),
         _command("info", "settings and where they came from", plain(console.action_info)),

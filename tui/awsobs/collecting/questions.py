@@ -1,9 +1,11 @@
 """What the screen may ask an account, beside what the feeds bring by themselves."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from awsobs.domain.logs import Listing, LogEvent, Surroundings
+from awsobs.domain.insights import InsightsQuery, QueryAnswer, SavedQuery
+from awsobs.domain.logs import Listing, LogEvent, LogGroup, Surroundings
 
 if TYPE_CHECKING:
     from awsobs.sources.session import Aws
@@ -45,5 +47,55 @@ def what_is_around(event: LogEvent, count: int) -> "Question[Surroundings]":
         from awsobs.sources.log_context import lines_around
 
         return await lines_around(aws, event, count)
+
+    return question
+
+
+def what_insights_finds(
+    query: InsightsQuery, tell: Callable[[QueryAnswer], None]
+) -> "Question[QueryAnswer]":
+    """The rows of a query; what there is so far is told. Cancelled, the query is stopped."""
+
+    async def question(aws: "Aws") -> QueryAnswer:
+        from awsobs.sources.insights import answers
+
+        answer = QueryAnswer()
+        async with aclosing(answers(aws, query)) as coming:
+            async for answer in coming:
+                tell(answer)
+        return answer
+
+    return question
+
+
+def which_record(pointer: str) -> "Question[Mapping[str, str]]":
+    """All fields of the event that a row of results points to."""
+
+    async def question(aws: "Aws") -> Mapping[str, str]:
+        from awsobs.sources.insights import record_at
+
+        return await record_at(aws, pointer)
+
+    return question
+
+
+def which_queries() -> "Question[tuple[SavedQuery, ...]]":
+    """The queries that are saved in the account."""
+
+    async def question(aws: "Aws") -> tuple[SavedQuery, ...]:
+        from awsobs.sources.insights import saved_queries
+
+        return await saved_queries(aws)
+
+    return question
+
+
+def what_is_stored(groups: Sequence[str]) -> "Question[tuple[LogGroup, ...]]":
+    """The groups that a query would ask, with what they store."""
+
+    async def question(aws: "Aws") -> tuple[LogGroup, ...]:
+        from awsobs.sources.insights import queried_groups
+
+        return await queried_groups(aws, groups)
 
     return question
