@@ -44,7 +44,7 @@ def state(condition: Condition, now: datetime) -> SourceState:
 
 def headers(text: str) -> dict[str, str]:
     """The header of each pane by its title."""
-    found = {}
+    found: dict[str, str] = {}
     for row in text.split("\n"):
         for title in TITLES:
             if title in row:

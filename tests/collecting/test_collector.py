@@ -263,7 +263,7 @@ async def test_two_looks_at_one_moment_see_the_same(cloud: Cloud, server: LocalS
     seen: list[object] = []
     for _ in range(2):
         memory = Memory()
-        await poll_once(settings_for(server.url), memory, clock, only=frozenset({"logs", "alarms"}))
+        await poll_once(settings_for(server.url), memory, clock, only=("logs", "alarms"))
         lines = memory.logs.slice(0, len(memory.logs))
         seen.append((lines, memory.alarms.alarms(), memory.feeds.meter, memory.feeds.states()))
     assert seen[0] == seen[1]

@@ -10,12 +10,15 @@ from awsobs.domain.account_ids import abbreviated
         ("arn:aws-cn:iam::123456789012:role/a", "arn:aws-cn:iam::1234…9012:role/a"),
         ("account 123456789012", "account 1234…9012"),
         ('"recipientAccountId": "123456789012"', '"recipientAccountId": "1234…9012"'),
-        ("https://sqs.us-east-1.amazonaws.com/123456789012/q", "https://sqs.us-east-1.amazonaws.com/1234…9012/q"),
-        ("123456789012.dkr.ecr.us-east-1.amazonaws.com/shop", "1234…9012.dkr.ecr.us-east-1.amazonaws.com/shop"),
+        ("https://sqs.eu.amazonaws.com/123456789012/q", "https://sqs.eu.amazonaws.com/1234…9012/q"),
+        ("123456789012.dkr.ecr.amazonaws.com/shop", "1234…9012.dkr.ecr.amazonaws.com/shop"),
         ("123456789012", "1234…9012"),
         ("cut arn:aws:iam::12345678…", "cut arn:aws:iam::1234…"),
         ("bucket-210987654321-logs", "bucket-2109…4321-logs"),
-        ("arn:aws:iam::1:a arn:aws:iam::123456789012:b 210987654321", "arn:aws:iam::1:a arn:aws:iam::1234…9012:b 2109…4321"),
+        (
+            "arn:aws:iam::1:a arn:aws:iam::123456789012:b 210987654321",
+            "arn:aws:iam::1:a arn:aws:iam::1234…9012:b 2109…4321",
+        ),
     ],
 )  # fmt: skip
 def test_an_account_number_is_shown_in_short(text: str, shown: str) -> None:
