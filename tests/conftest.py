@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -35,6 +36,8 @@ NEVER_FROM_THE_MACHINE = (
 @pytest.fixture(autouse=True, scope="session")
 def machine_without_aws(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever this machine is set up for, tests see no configuration, and leave no trace."""
+    # A shell that starts something behind it has it ignore ^c, and so would what tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     nowhere = tmp_path_factory.mktemp("aws")
     for name in [n for n in os.environ if n.startswith("AWSOBS_")] + [*NEVER_FROM_THE_MACHINE]:
         os.environ.pop(name, None)
