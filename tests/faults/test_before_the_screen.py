@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from awsobs.app.signs import SIGNS
 from awsobs.domain.exit_status import ExitStatus
 
 OpenTerminal = Callable[..., AbstractContextManager[Any]]
@@ -32,7 +33,7 @@ except SourceError as error:
     heavy = ("botocore", "aiohttp", "textual", "rich", "http.client", "email")
     print(error.what, [name for name in heavy if name in sys.modules])
 """
-NOTHING = dict.fromkeys([*KEYS, "AWS_REGION", "AWS_ENDPOINT_URL", "AWS_PROFILE"], "")
+NOTHING = dict.fromkeys([*SIGNS, *KEYS, "AWS_REGION", "AWS_PROFILE"], "")
 
 
 @pytest.fixture

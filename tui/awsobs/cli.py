@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from awsobs import __version__
+from awsobs.app.signs import has_signs_of_aws
 from awsobs.app.terminal import TERMINAL
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.source_state import Condition, SourceError
@@ -183,11 +184,13 @@ def _module(command: str) -> Command:
 def _cockpit(settings: Settings) -> int:
     if settings.log_files:
         settings = replace(settings, mode="file")
-    _show_first_frame(settings)
+    if settings.log_files or settings.endpoint_url or has_signs_of_aws(environ):
+        _show_first_frame(settings)
     try:
         settings = settings if settings.log_files else _signed_in(settings)
     except SourceError as error:
         return _not_signed_in(error)
+    _show_first_frame(settings)
     # Textual takes half a second to import; what prints must not wait for it.
     from awsobs.app.start import run_cockpit
 

@@ -8,6 +8,7 @@ import sys
 from os import environ
 from types import TracebackType
 
+from awsobs.app.signs import has_signs_of_aws
 from awsobs.app.terminal import TERMINAL
 
 _PANE_OF = {
@@ -23,17 +24,6 @@ _PANE_OF = {
 """Command lines of one word that open the console, and the pane that it opens on."""
 
 _USUAL = ("xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "konsole", "wezterm", "ghostty")
-_SIGNS_OF_AWS = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_ENDPOINT_URL",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-)
-_AWS_FILES = (
-    ("AWS_CONFIG_FILE", ".aws/config"),
-    ("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials"),
-)
 _LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 
 
@@ -73,16 +63,8 @@ def _opens_for_sure(arguments: list[str]) -> bool:
         and not any(name.startswith("AWSOBS_") for name in environ)
         and all(map(os.isatty, (0, 1, 2)))
         and not _has_settings_file()
-        and (arguments == ["demo"] or _has_signs_of_aws())
+        and (arguments == ["demo"] or has_signs_of_aws(environ))
     )
-
-
-def _has_signs_of_aws() -> bool:
-    """Whether the machine is set up for AWS at all; where it is not, no screen will open."""
-    names = (
-        environ.get(name) or f"{environ.get('HOME', '')}/{usual}" for name, usual in _AWS_FILES
-    )
-    return any(map(environ.get, _SIGNS_OF_AWS)) or any(os.access(n, os.F_OK) for n in names)
 
 
 def _has_settings_file() -> bool:
