@@ -99,7 +99,7 @@ class Stage:
         self.feeds: list[Feed] = []
         self.renewed = 0
         self.renewal: SourceError | None = None
-        self.sign_in = SignIn(self.clock, self._renew, self._signed_out)
+        self.sign_in = SignIn(self.clock, self._renew, self._signed_out, self._signed_in)
         self._tasks: list[asyncio.Task[None]] = []
 
     def run(self, source: Scripted, *, interval: float = 2.0, after: Feed | None = None) -> Feed:
@@ -135,6 +135,10 @@ class Stage:
         for feed in self.feeds:
             feed.signed_out(error)
             feed.wake()
+
+    def _signed_in(self) -> None:
+        for feed in self.feeds:
+            feed.signed_in()
 
 
 @pytest.fixture

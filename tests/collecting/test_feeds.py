@@ -201,6 +201,25 @@ async def test_expired_credentials_pause_everybody_but_one_probe(
     assert all(stage.board.state(s.name).condition is Condition.READY for s in sources)
 
 
+async def test_a_hidden_feed_does_not_go_on_saying_that_credentials_ended(
+    stage: Any, scripted: Scripted
+) -> None:
+    shown, hidden = scripted("alarms"), scripted("events")
+    stage.run(shown)
+    feed = stage.run(hidden)
+    stage.keep_sign_in()
+    await stage.clock.advance(5)
+    before = stage.board.state("events")
+    feed.hidden = True
+    shown.error = SourceError("session expired", condition=Condition.EXPIRED)
+    await stage.clock.advance(3)
+    assert stage.board.state("events").condition is Condition.EXPIRED
+    shown.error = None
+    await stage.clock.advance(16)
+    assert stage.board.state("alarms").condition is Condition.READY
+    assert stage.board.state("events") == before
+
+
 @pytest.mark.parametrize("failures", range(1, 12))
 def test_back_off_grows_to_half_a_minute_and_no_further(failures: int) -> None:
     pauses = [pause_after(refused(Condition.FAILING), failures, Random(n)) for n in range(50)]

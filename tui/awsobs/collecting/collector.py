@@ -185,7 +185,9 @@ class Collector:
     async def _stay(self, account: Collected, turn: asyncio.Event) -> None:
         """Poll one account until it is another's turn."""
         self._account, self._feeds = account, account.feeds
-        self._sign_in = sign_in = SignIn(self._clock, account.renew, self._signed_out)
+        self._sign_in = sign_in = SignIn(
+            self._clock, account.renew, self._signed_out, self._signed_in
+        )
         self._hide()
         try:
             for feed in self._feeds.values():
@@ -245,6 +247,10 @@ class Collector:
         for feed in self._feeds.values():
             feed.signed_out(error)
             feed.wake()
+
+    def _signed_in(self) -> None:
+        for feed in self._feeds.values():
+            feed.signed_in()
 
     async def _answered(self, question: "Question[Answer]") -> Answer:
         aws = self._account.aws if self._account is not None else None

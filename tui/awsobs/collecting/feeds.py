@@ -100,6 +100,7 @@ class Feed:
         self._wanted = asyncio.Event()
         self._failures = 0
         self._pass: asyncio.Task[SourceError | None] | None = None
+        self._until_then: SourceState | None = None
 
     @property
     def name(self) -> str:
@@ -178,7 +179,23 @@ class Feed:
 
     def signed_out(self, error: SourceError) -> None:
         """Say that the credentials have ended, whoever found out, and when they are tried next."""
+        state = self._board.state(self.name)
+        if state is not None and state.condition is not Condition.EXPIRED:
+            self._until_then = state
         self._tell(self._state_of(error, PROBE))
+
+    def signed_in(self) -> None:
+        """Take back that the credentials have ended; what there was by then is old, but true.
+
+        A feed that is hidden may not ask for a long time, and so cannot take it back by asking.
+        """
+        state = self._board.state(self.name)
+        if state is None or state.condition is not Condition.EXPIRED:
+            return
+        if self._until_then is None:
+            self._loading()
+        else:
+            self._board.set_state(self.name, self._until_then)
 
     def crashed(self, error: BaseException, next_try: float) -> None:
         """Say that a mistake of ours ended the feed."""

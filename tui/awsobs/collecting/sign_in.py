@@ -21,6 +21,7 @@ class SignIn:
             while they still do not hold.
         tell: Is called when the sign-in has ended, and after each probe that failed, so that
             nobody finds out by asking.
+        tell_again: Is called when the credentials hold again.
     """
 
     def __init__(
@@ -28,10 +29,12 @@ class SignIn:
         clock: Clock,
         renew: Callable[[], Awaitable[None]],
         tell: Callable[[SourceError], None],
+        tell_again: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._renew = renew
         self._tell = tell
+        self._tell_again = tell_again
         self._open = asyncio.Event()
         self._open.set()
         self._ended = asyncio.Event()
@@ -94,3 +97,4 @@ class SignIn:
             self._proved = self._clock.monotonic()
             self._ended.clear()
             self._open.set()
+            self._tell_again()
