@@ -36,8 +36,11 @@ NEVER_FROM_THE_MACHINE = (
 @pytest.fixture(autouse=True, scope="session")
 def machine_without_aws(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever this machine is set up for, tests see no configuration, and leave no trace."""
-    # A shell that starts something behind it has it ignore ^c, and so would what tests start.
+    # A shell that starts something behind it, or nohup, has it ignore signals, and so would all
+    # that tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if os.name == "posix":
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     nowhere = tmp_path_factory.mktemp("aws")
     for name in [n for n in os.environ if n.startswith("AWSOBS_")] + [*NEVER_FROM_THE_MACHINE]:
         os.environ.pop(name, None)
