@@ -129,6 +129,22 @@ def test_a_billing_alarm_alone_is_a_warning(headline: Headline, incident: Any) -
     assert row[0] == (" ! 1 WARNING ", "background bold on warning")
 
 
+@pytest.mark.parametrize("condition", [Condition.OFFLINE, Condition.THROTTLED, Condition.DENIED])
+def test_nothing_is_called_well_while_alarms_are_not_read(
+    headline: Headline, incident: Any, condition: Condition
+) -> None:
+    at = incident.now - timedelta(seconds=40)
+    states = {"alarms": state(incident, condition, data_until=at)}
+    well = headline(Situation(ok=41), states=states)
+    assert text_of(well).startswith(" ? 41 OK  alarms not read since 07:44:22 ")
+    assert "on ok" not in well[0][1]
+    warned = headline(Situation(warnings=(incident.alarms[2],), ok=37), states=states)
+    assert "alarms not read since 07:44:22" in text_of(warned)
+    never = {"alarms": state(incident, condition)}
+    assert "alarms not read  " in text_of(headline(Situation(ok=41), states=never))
+    assert "nothing" not in text_of(well) + text_of(warned)
+
+
 def test_panes_in_trouble_are_counted(headline: Headline, incident: Any) -> None:
     states = {
         "logs": state(incident, Condition.OFFLINE),

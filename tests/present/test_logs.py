@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from awsobs.domain.accounting import Counts
+from awsobs.domain.context import Context
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.header import header_row
 from awsobs.present.log_rows import log_row
 from awsobs.present.log_words import words_of
-from awsobs.present.logs import LogsFrame, braced, logs_frame
+from awsobs.present.logs import LogsFrame, braced, lag_of, logs_frame
 from awsobs.present.rows import text_of, width_of
 
 
@@ -237,3 +238,30 @@ def test_an_event_from_the_future_has_a_mark_behind_its_time() -> None:
     assert text_of(log_row(early, 50, kind="standard")).startswith(" 01:00:00>")
     due = replace(early, ingestion_time=early.timestamp - 50_000)
     assert ">" not in text_of(log_row(due, 120, kind="standard"))
+
+
+def test_the_lag_grows_while_nothing_is_read(incident: Any) -> None:
+    newest = plain("a", timestamp=1_000, ingestion_time=3_100)
+    read = SourceState(condition=Condition.READY, since=incident.now, data_until=incident.now)
+    assert lag_of(None, read, incident.now) is None
+    assert lag_of(newest, None, incident.now) == 2.1
+    assert lag_of(newest, read, incident.now + timedelta(seconds=4)) == 2.1
+    assert lag_of(newest, read, incident.now + timedelta(seconds=17)) == 17.0
+
+
+def test_where_no_group_is_nobody_is_told_to_widen_the_window(incident: Any) -> None:
+    read = SourceState(condition=Condition.READY, since=incident.now)
+    frame = logs_frame(
+        groups=(),
+        state=read,
+        now=incident.now,
+        window=incident.window,
+        width=100,
+        height=20,
+        kind="standard",
+        lines=0,
+        context=Context(region="eu-west-1"),
+    )
+    assert text_of(frame.notice[0]).strip() == (
+        "no such log groups in eu-west-1 · s choose · @ region"
+    )

@@ -6,6 +6,7 @@ from awsobs.present.rows import Row, Span, fitted
 
 _KEYS = {
     "logs": (("}", "widen"), ("0", "live")),
+    "groups": (("s", "choose"), ("@", "region")),
     "metrics": ((":", "metrics"),),
     "alarms": (("@", "region"),),
     "trail": (),
@@ -21,10 +22,12 @@ def empty_row(
 
 
 def empty_words(pane: str, *, window: Window | None = None, region: str = "", lag: str = "") -> str:
-    """That there is nothing: no logs, metrics, alarms, trail, or traces for the map."""
+    """That there is nothing: no logs, groups to have them, metrics, alarms, trail, or traces for the map."""
     match pane:
         case "logs":
             return f"no events in {_span(window)}"
+        case "groups":
+            return f"no such log groups in {region or 'this region'}"
         case "metrics":
             return "no datapoints (namespace/dimension?)"
         case "alarms":

@@ -33,6 +33,16 @@ class _Trouble:
     states: Mapping[str, SourceState]
     skew: timedelta
 
+    @property
+    def doubt(self) -> str:
+        """That the alarms are those of before; empty while they are current."""
+        state = self.states.get("alarms")
+        if state is None or state.is_current or state.condition is Condition.LOADING:
+            return ""
+        if state.data_until is None:
+            return "alarms not read"
+        return f"alarms not read since {clock_time(state.data_until)}"
+
     def pieces(self, fill: str, *, follows: bool = False) -> list[Piece]:
         """That the clock is wrong, and how many panes are not current."""
         found: list[Piece] = []
@@ -139,7 +149,9 @@ def _warnings(
         since = clock_minute(first.since)
         before.append(Piece(on_ground((" since ", "text"), (since, "text"), fill=fill), 5))
     before += [
-        Piece(on_ground(("   nothing else is failing", "text"), fill=fill), 8),
+        Piece(
+            on_ground((f"   {trouble.doubt or 'nothing else is failing'}", "text"), fill=fill), 8
+        ),
         *_looked_at(situation, window, coverage),
     ]
     return two_sided(before, trouble.pieces(fill), width, fill=fill)
@@ -156,9 +168,11 @@ def _healthy(
 ) -> Row:
     fill = "on surface"
     chip: Span = (f" ✔ {situation.ok} OK ", "background bold on ok")
-    sentence = " nothing is failing"
+    sentence = f" {trouble.doubt or 'nothing is failing'}"
     if not situation.ok:
         chip = ("? NO DATA", "muted bold on surface")
+    elif trouble.doubt:
+        chip = (f" ? {situation.ok} OK ", "muted bold on surface")
     before = [Piece((chip,)), Piece(on_ground((sentence, "text"), fill=fill))]
     if situation.without_data:
         silent = f"   {situation.without_data} without data"

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from awsobs.domain.accounting import Counts
 from awsobs.domain.context import Context
 from awsobs.domain.live_tail import LiveTailState
+from awsobs.domain.logs import LogEvent
 from awsobs.domain.source_state import SourceState
 from awsobs.domain.window import Window
 from awsobs.present.emptiness import empty_row, no_match_row
@@ -19,10 +20,12 @@ from awsobs.present.rows import Row, Span, width_of
 from awsobs.present.states import Asked, Told, told
 from awsobs.present.view import Header
 
-__all__ = ["LEVEL_WORDS", "LogsFrame", "braced", "log_row", "logs_frame", "whole_log_row"]
+__all__ = ["LEVEL_WORDS", "LogsFrame", "braced", "lag_of", "log_row", "logs_frame", "whole_log_row"]
 
 _MOST_NAMED = 12
 _NOWHERE = Context()
+_PAUSES = 10.0
+"""Seconds up to which reads that go well may be apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +93,13 @@ def logs_frame(
     header = Header(number="1", title="LOGS", scope=scope, facts=facts)
     notice = said.notice
     if not lines and not notice:
+        is_without = not groups and state is not None and state.is_current
         notice = (
             no_match_row(hidden, width, searching=searching)
             if hidden
-            else empty_row("logs", width, window=window),
+            else empty_row(
+                "groups" if is_without else "logs", width, window=window, region=context.region
+            ),
         )
     return LogsFrame(header=header, notice=notice, foot=said.foot, faded=said.faded)
 
@@ -141,6 +147,20 @@ def _facts(
         parts.append(((f"lag {_lag(lag)}", "muted"),))
     spaced = [span for part in parts for span in (("  ", ""), *part)]
     return tuple(spaced[1:])
+
+
+def lag_of(newest: LogEvent | None, state: SourceState | None, now: datetime) -> float | None:
+    """Seconds by which the lines are behind: how long the newest took to come in.
+
+    Where nothing was read for some time, as while every call is throttled, it is the time since.
+    """
+    if newest is None:
+        return None
+    since_read = 0.0
+    if state is not None and state.data_until is not None:
+        since_read = (now - state.data_until).total_seconds()
+    took = max(0.0, (newest.ingestion_time - newest.timestamp) / 1000)
+    return max(took, since_read) if since_read > _PAUSES else took
 
 
 def _lag(seconds: float) -> str:

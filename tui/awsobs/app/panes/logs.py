@@ -21,7 +21,7 @@ from awsobs.languages.filter_needs import Need
 from awsobs.present.log_look import LogLook, TimeStyle, look_words
 from awsobs.present.log_rows import LineState, heads_row, log_rows
 from awsobs.present.log_words import words_of
-from awsobs.present.logs import LogsFrame, logs_frame
+from awsobs.present.logs import LogsFrame, lag_of, logs_frame
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOG_PLACED, LOG_RAW, LOGS, log_head, service_of
 from awsobs.present.view import Header
@@ -128,7 +128,6 @@ class LogsPane(Pane):
         newest = store.event(len(store) - 1) if len(store) else None
         if self.scene.settings.log_files:
             newest = None  # when a file was read says nothing about its lines
-        lag = (newest.ingestion_time - newest.timestamp) / 1000 if newest else None
         return logs_frame(
             groups=store.groups,
             state=self.state,
@@ -144,7 +143,7 @@ class LogsPane(Pane):
             unseen=self._unseen(count),
             rate=self._rate(int(now.timestamp() * 1000)),
             counts=board.counts(self.source),
-            lag=max(0.0, lag) if lag is not None else None,
+            lag=lag_of(newest, self.state, now),
             progress=board.progress(self.source),
             live=board.live_tail,
             context=board.context,
