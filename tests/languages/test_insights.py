@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from awsobs.languages.insights import Event, InsightsError, Result, Run, parse
+from awsobs.languages.insights.queries import Event, InsightsError, Result, Run, parse
 
 START = 1_777_896_000_000  # 2026-05-04T12:00:00Z
 LOG = "123456789012:/aws/lambda/shop"

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import given, settings, strategies as st
 
-from awsobs.languages.insights import Event, InsightsError, Run, parse
+from awsobs.languages.insights.queries import Event, InsightsError, Run, parse
 
 
 def ran(query: str, messages: Sequence[str]) -> list[int]:

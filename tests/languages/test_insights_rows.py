@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from awsobs.languages.insights import Event, Result, Run, parse
-from awsobs.languages.insights_patterns import Counted
+from awsobs.languages.insights.patterns import Counted
+from awsobs.languages.insights.queries import Event, Result, Run, parse
 
 START = 1_777_896_000_000  # 2026-05-04T12:00:00Z
 LOG = "123456789012:/aws/lambda/shop"

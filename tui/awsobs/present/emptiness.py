@@ -22,7 +22,7 @@ def empty_row(
 
 
 def empty_words(pane: str, *, window: Window | None = None, region: str = "", lag: str = "") -> str:
-    """That there is nothing: no logs, groups to have them, metrics, alarms, trail, or traces for the map."""
+    """That there is nothing: no logs, groups, metrics, alarms, trail, or traces for the map."""
     match pane:
         case "logs":
             return f"no events in {_span(window)}"

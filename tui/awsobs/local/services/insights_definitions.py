@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from awsobs.languages.insights import LONGEST
+from awsobs.languages.insights.queries import LONGEST
 from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.insights_queries import MOST_GROUPS, language
 from awsobs.local.services.log_requests import asked, next_token, now_ms, resumed

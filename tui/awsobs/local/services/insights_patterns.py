@@ -6,7 +6,7 @@ from typing import Final
 from awsobs.analysis.log_levels import level_of
 from awsobs.analysis.log_patterns import MOST_PATTERNS, LogPatterns, Pattern
 from awsobs.domain.logs import Level
-from awsobs.languages.insights_patterns import Counted
+from awsobs.languages.insights.patterns import Counted
 
 _LABELS: Final = {
     Level.DEBUG: "DEBUG",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from awsobs.languages.insights import LONGEST, MOST_ROWS, InsightsError, Query, parse
+from awsobs.languages.insights.queries import LONGEST, MOST_ROWS, InsightsError, Query, parse
 from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.constraints import Asked
 from awsobs.local.services.insights_patterns import InsightsPatterns

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from awsobs.languages.insights_rows import discovered
-from awsobs.languages.insights_values import text_of
+from awsobs.languages.insights.rows import discovered
+from awsobs.languages.insights.values import text_of
 from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.insights_state import event_of
 from awsobs.local.services.log_columns import LogRecord

@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
-from awsobs.languages.insights import Comparison, Event, Query, Result, Run
+from awsobs.languages.insights.queries import Comparison, Event, Query, Result, Run
 from awsobs.local.services.log_columns import LogRecord, Mark, size_of
 from awsobs.local.services.log_pointers import pointer_to
 from awsobs.local.services.logs_state import LogGroup

@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final, NamedTuple
 
-from awsobs.languages.insights import Event
+from awsobs.languages.insights.queries import Event
 from awsobs.local.services.log_columns import Mark
 
 _POINTER: Final = re.compile(r"(\d{1,15})\.(\d{1,15})\.(\d{1,19})\.\d{12}:(.{1,512})", re.ASCII)

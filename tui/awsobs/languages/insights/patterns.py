@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
-from awsobs.languages.insights_rows import Read, Row
-from awsobs.languages.insights_stages import BATCH, Rows
-from awsobs.languages.insights_values import text_of
+from awsobs.languages.insights.rows import Read, Row
+from awsobs.languages.insights.stages import BATCH, Rows
+from awsobs.languages.insights.values import text_of
 
 COLUMNS: Final[tuple[str, ...]] = ("@pattern", "@sampleCount", "@ratio", "@severityLabel")
 DIFF_COLUMNS: Final[tuple[str, ...]] = (

@@ -8,9 +8,9 @@ from typing import Final, Protocol, TypeAlias
 
 from typing_extensions import override
 
-from awsobs.languages.insights_parse import Change
-from awsobs.languages.insights_rows import Read, Row
-from awsobs.languages.insights_values import SortKey, sort_key, text_of, truth
+from awsobs.languages.insights.parse import Change
+from awsobs.languages.insights.rows import Read, Row
+from awsobs.languages.insights.values import SortKey, sort_key, text_of, truth
 
 Rows: TypeAlias = list[Row]
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from awsobs.languages.insights_values import Value, number_of, text_of
+from awsobs.languages.insights.values import Value, number_of, text_of
 
 _EXACT: Final = 4096
 """So many values are ranked as they are; more are counted in buckets of one per cent."""

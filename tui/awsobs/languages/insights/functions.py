@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from awsobs.languages.insights_values import Moment, Value, number_of, tame, text_of
+from awsobs.languages.insights.values import Moment, Value, number_of, tame, text_of
 
 Work: TypeAlias = Callable[[Sequence[Value]], Value]
 

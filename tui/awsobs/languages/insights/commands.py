@@ -5,11 +5,11 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
-from awsobs.languages.insights_expressions import Expressions, Scope
-from awsobs.languages.insights_parse import Change, parse_command
-from awsobs.languages.insights_patterns import COLUMNS, DIFF_COLUMNS, NewCounter, Patterns
-from awsobs.languages.insights_rows import Read, Row
-from awsobs.languages.insights_stages import (
+from awsobs.languages.insights.expressions import Expressions, Scope
+from awsobs.languages.insights.parse import Change, parse_command
+from awsobs.languages.insights.patterns import COLUMNS, DIFF_COLUMNS, NewCounter, Patterns
+from awsobs.languages.insights.rows import Read, Row
+from awsobs.languages.insights.stages import (
     Changing,
     Deduplicating,
     Filtering,
@@ -17,8 +17,8 @@ from awsobs.languages.insights_stages import (
     Make,
     Sorting,
 )
-from awsobs.languages.insights_stats import named, stats_command
-from awsobs.languages.insights_text import Reader
+from awsobs.languages.insights.stats import named, stats_command
+from awsobs.languages.insights.text import Reader
 
 MOST_ROWS: Final = 10_000
 """So many rows a query has at most; what sorts in the middle of one may keep more."""

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from awsobs.languages.insights_commands import MOST_ROWS, Commands, Comparison
-from awsobs.languages.insights_patterns import NewCounter, Patterns
-from awsobs.languages.insights_rows import Event, Read, Row
-from awsobs.languages.insights_stages import Counting, Make, Rows, Stage
-from awsobs.languages.insights_text import LONGEST, InsightsError, Reader
-from awsobs.languages.insights_values import text_of
+from awsobs.languages.insights.commands import MOST_ROWS, Commands, Comparison
+from awsobs.languages.insights.patterns import NewCounter, Patterns
+from awsobs.languages.insights.rows import Event, Read, Row
+from awsobs.languages.insights.stages import Counting, Make, Rows, Stage
+from awsobs.languages.insights.text import LONGEST, InsightsError, Reader
+from awsobs.languages.insights.values import text_of
 
 __all__ = [
     "LONGEST",

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from awsobs.languages.insights_expressions import Expressions
-from awsobs.languages.insights_rows import Read, Row
-from awsobs.languages.insights_text import Quoted, Reader
-from awsobs.languages.insights_values import text_of
+from awsobs.languages.insights.expressions import Expressions
+from awsobs.languages.insights.rows import Read, Row
+from awsobs.languages.insights.text import Quoted, Reader
+from awsobs.languages.insights.values import text_of
 from awsobs.languages.linear_regex import Capturer, RegexError, capturer
 
 MOST_WILDCARDS: Final = 100

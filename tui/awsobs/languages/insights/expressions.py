@@ -4,12 +4,12 @@ from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import Final
 
-from awsobs.languages.insights_arithmetic import OPERATIONS, Operate, applied, chained
-from awsobs.languages.insights_functions import FUNCTIONS
-from awsobs.languages.insights_periods import PERIOD, Period
-from awsobs.languages.insights_rows import Read, field_reader
-from awsobs.languages.insights_text import Quoted, Reader
-from awsobs.languages.insights_values import (
+from awsobs.languages.insights.arithmetic import OPERATIONS, Operate, applied, chained
+from awsobs.languages.insights.functions import FUNCTIONS
+from awsobs.languages.insights.periods import PERIOD, Period
+from awsobs.languages.insights.rows import Read, field_reader
+from awsobs.languages.insights.text import Quoted, Reader
+from awsobs.languages.insights.values import (
     Compare,
     Moment,
     Value,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
-from awsobs.languages.insights_values import Moment, Value
+from awsobs.languages.insights.values import Moment, Value
 
 MOST_DISCOVERED: Final = 200
 """So many fields are found in one JSON event."""

@@ -7,12 +7,12 @@ from typing import Final, TypeAlias
 
 from typing_extensions import override
 
-from awsobs.languages.insights_aggregates import AGGREGATES, PERCENTILES, Aggregate, Percentile
-from awsobs.languages.insights_expressions import Expressions, Scope
-from awsobs.languages.insights_rows import Read, Row
-from awsobs.languages.insights_stages import BATCH, Make, Rows
-from awsobs.languages.insights_text import Reader
-from awsobs.languages.insights_values import Moment, Value, number_of, text_of
+from awsobs.languages.insights.aggregates import AGGREGATES, PERCENTILES, Aggregate, Percentile
+from awsobs.languages.insights.expressions import Expressions, Scope
+from awsobs.languages.insights.rows import Read, Row
+from awsobs.languages.insights.stages import BATCH, Make, Rows
+from awsobs.languages.insights.text import Reader
+from awsobs.languages.insights.values import Moment, Value, number_of, text_of
 
 _CALLS: Final = frozenset(AGGREGATES) | PERCENTILES
 _MEDIAN: Final = 50

@@ -4,8 +4,8 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from awsobs.languages.insights_rows import Read, Row
-from awsobs.languages.insights_values import Value, number_of, tame
+from awsobs.languages.insights.rows import Read, Row
+from awsobs.languages.insights.values import Value, number_of, tame
 
 Operate: TypeAlias = Callable[[float, float], float]
 
