@@ -225,7 +225,7 @@ def test_a_login_that_only_the_cli_can_read_says_how_to_hand_it_over(look: Look)
 @pytest.mark.parametrize(
     ("config", "environ", "origin"),
     [
-        ("[default]\ncredential_process = x\n", {}, "credential_process of profile default"),
+        ("[default]\ncredential_process = sh -c x\n", {}, "credential_process of profile default"),
         ("", {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"}, "the container's role"),
         ("", {"BOTO_CONFIG": "/b"}, "/b"),
     ],
@@ -308,3 +308,24 @@ def test_any_text_in_place_of_a_file_is_read_or_refused(
 )
 def test_only_this_machine_is_loopback(url: str, here: bool) -> None:
     assert is_loopback(url) is here
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("no-such-program --key hunter2", "no program no-such-program"),
+        ('"sh -c', "no program what it names"),
+    ],
+)
+def test_a_program_that_is_not_there_is_told_by_its_name_alone(
+    look: Look, command: str, named: str
+) -> None:
+    what = refusal(look, f"[default]\ncredential_process = {command}\n").what
+    assert what == f"credential_process of profile default cannot be run: {named}"
+
+
+def test_the_missing_half_of_a_key_is_named(look: Look) -> None:
+    what = refusal(look, AWS_SECRET_ACCESS_KEY="s").what
+    assert "AWS_ACCESS_KEY_ID is not set" in what
+    profile = "[default]\naws_access_key_id = k\naws_secret_access_key = s\n"
+    assert look(profile, AWS_SECRET_ACCESS_KEY="s").is_static  # botocore looks at the id alone

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import split
+from shutil import which
 
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.sources.access import Access
-from awsobs.sources.aws_files import STATIC, AwsFiles, Section
+from awsobs.sources.aws_files import STATIC, AwsFiles, Section, config_path
 from awsobs.sources.instance import Instance
 from awsobs.sources.sso_cache import SsoToken, sso_sign_in
 
@@ -103,15 +105,30 @@ class _Search:
             return sso
         if STATIC in profile:
             return self._static(name, profile)
-        if profile.get("credential_process"):
-            origin = f"credential_process of profile {shown}"
-            return Outlook(origin=origin, renewal=f"see the {origin}")
+        if command := profile.get("credential_process"):
+            return self._of_process(shown, command)
         if "login_session" in profile:
             raise _signed_out(
                 f"profile {shown} signs in with aws login, which is read through the CLI only",
                 f'run: eval "$(aws configure export-credentials --profile {shown} --format env)"',
             )
         return None
+
+    def _of_process(self, shown: str, command: str) -> Outlook:
+        """What a command gives. It is not run here: it may ask the user, and would do so twice."""
+        origin = f"credential_process of profile {shown}"
+        try:
+            program = next(iter(split(command)), "")
+        except ValueError:  # a quote that is never closed
+            program = ""
+        if which(program, path=self._environ.get("PATH")) is None:
+            # Its arguments may hold secrets, so that only its name is told.
+            named = safe_text(program) or "what it names"
+            raise _signed_out(
+                f"{origin} cannot be run: no program {named}",
+                f"mend its credential_process in {config_path(self._environ)}",
+            )
+        return Outlook(origin=origin, renewal=f"see the {origin}")
 
     def _role(self, name: str, profile: Section, visited: tuple[str, ...]) -> Outlook:
         shown = safe_text(name)
@@ -232,6 +249,8 @@ class _Search:
             what = f"profile {safe_text(name)} has no credentials"
         else:
             what = "no AWS credentials were found"
+            if self._environ.get("AWS_SECRET_ACCESS_KEY"):
+                what += ": AWS_ACCESS_KEY_ID is not set, though AWS_SECRET_ACCESS_KEY is"
         if names:
             return _signed_out(what, f"{_found(names)}; choose with --profile")
         return _signed_out(what, "run: aws configure, or aws configure sso")
