@@ -1,11 +1,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from awsobs.analysis.log_levels import level_of, trace_id_of
+from awsobs.analysis.log_levels import level_of
 from awsobs.domain.logs import Level
-
-TRACE = "1-6565a1b2-0123456789abcdef01234567"
-W3C = "6565a1b20123456789abcdef01234567"
 
 
 @pytest.mark.parametrize(
@@ -45,26 +42,6 @@ W3C = "6565a1b20123456789abcdef01234567"
 )
 def test_a_lines_severity_is_read_from_its_form(line: str, level: Level) -> None:
     assert level_of(line) is level
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        f"REPORT RequestId: 8b1f XRAY TraceId: {TRACE} SegmentId: 1",
-        f"X-Amzn-Trace-Id: Root={TRACE};Parent=53995c3f42cd8ad8;Sampled=1",
-        f'{{"xray_trace_id":"{TRACE}"}}',
-        f'{{"trace_id":"{W3C}"}}',
-        f'{{"traceId": "{W3C.upper()}"}}',
-        f"level=info traceid={W3C}",
-    ],
-)
-def test_a_trace_id_is_found_in_every_form(line: str) -> None:
-    assert trace_id_of(line) == TRACE
-
-
-@pytest.mark.parametrize("line", ["order 1-2", "trace_id=abc", f"{TRACE}0", "a trace of it"])
-def test_what_only_looks_like_a_trace_id_is_none(line: str) -> None:
-    assert trace_id_of(line) == ""
 
 
 @given(st.text(max_size=300))

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from awsobs.analysis.segments import trace_of
 from awsobs.analysis.span_facts import causes_of, kind_of, name_of, request_ids_of, status_of
@@ -133,9 +132,7 @@ def test_spans_are_named_by_what_they_call() -> None:
         segment("5", 0, 1, name="SQS", namespace="aws", aws={"queue_url": "https://sqs/1/ship"}),
     ]
     aws = {"request_id": "7b1e90c4"}
-    fall = fall_of(
-        segment("web", 0, 1, origin="AWS::Lambda::Function", aws=aws, subsegments=calls)
-    )
+    fall = fall_of(segment("web", 0, 1, origin="AWS::Lambda::Function", aws=aws, subsegments=calls))
     kinds = [kind_of(span) for span in fall.spans]
     assert kinds == ["Lambda", "GetItem", "PostgreSQL", "GET", "local", "AWS"]
     assert name_of(fall.spans[5]) == "SQS ship"
@@ -152,26 +149,38 @@ def test_ten_thousand_spans_are_no_deeper_than_the_stack() -> None:
     assert len(fall.chain) == 10_000
 
 
-_times = st.one_of(st.none(), st.floats(-10, 100), st.text(max_size=3), st.just(float("nan")))
-_ids = st.sampled_from("abcdefg")
-_parts = st.recursive(
-    st.fixed_dictionaries(
-        {"id": _ids, "name": st.text(max_size=4), "start_time": _times, "end_time": _times},
-        optional={
-            "parent_id": _ids,
-            "type": st.just("subsegment"),
-            "namespace": st.sampled_from(["aws", "remote"]),
-            "inferred": st.booleans(),
-            "cause": st.one_of(_ids, st.fixed_dictionaries({"exceptions": st.just([{}, 3])})),
-            "http": st.one_of(st.none(), st.just({"response": {"status": "x"}})),
-            "aws": st.one_of(st.integers(), st.just({"request_id": 3})),
-        },
-    ),
-    lambda inner: st.fixed_dictionaries(
-        {"id": _ids, "name": st.text(max_size=4), "subsegments": st.lists(inner, max_size=3)}
-    ),
-    max_leaves=8,
+def just(value: object) -> st.SearchStrategy[object]:
+    return st.just(value)
+
+
+_times: st.SearchStrategy[object] = st.one_of(
+    st.floats(-10, 100), just(None), just("soon"), just(float("nan"))
 )
+_ids: st.SearchStrategy[object] = st.sampled_from("abcdefg")
+_own: dict[str, st.SearchStrategy[object]] = {
+    "id": _ids,
+    "name": just("x"),
+    "start_time": _times,
+    "end_time": _times,
+}
+_more: dict[str, st.SearchStrategy[object]] = {
+    "parent_id": _ids,
+    "type": just("subsegment"),
+    "namespace": st.sampled_from(["aws", "remote"]),
+    "inferred": st.booleans(),
+    "cause": st.one_of(_ids, just({"exceptions": [{}, 3]})),
+    "http": st.one_of(just(None), just({"response": {"status": "x"}})),
+    "aws": st.one_of(just(7), just({"request_id": 3})),
+}
+_flat: st.SearchStrategy[Document] = st.fixed_dictionaries(_own, optional=_more)
+
+
+def _nested(inner: st.SearchStrategy[Document]) -> st.SearchStrategy[Document]:
+    parts: st.SearchStrategy[object] = st.lists(inner, max_size=3)
+    return st.fixed_dictionaries({**_own, "subsegments": parts}, optional=_more)
+
+
+_parts = st.recursive(_flat, _nested, max_leaves=8)
 
 
 @given(st.lists(_parts, max_size=6))

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from awsobs.analysis.log_levels import level_of, trace_id_of
+from awsobs.analysis.log_levels import level_of
+from awsobs.domain.line_ids import trace_id_in
 from awsobs.domain.logs import Level
 from awsobs.scenarios.catalogue import named
 from awsobs.scenarios.checkout import points
@@ -69,7 +70,7 @@ def test_a_visit_says_the_same_in_lines_datapoints_and_segments(
         assert total(happened.points, points.SERVER_ERRORS) == visit.failed
         timeouts = [line for line in happened.lines if "timeout after" in line.message]
         assert len(timeouts) == total(happened.points, points.ERRORS["payments"])
-        assert {trace_id_of(line.message) for line in happened.lines} == {visit.trace}
+        assert {trace_id_in(line.message) for line in happened.lines} == {visit.trace}
         assert all(
             visit.at <= line.at / 1000 + 0.001 <= visit.at + LONGEST for line in happened.lines
         )

@@ -1,4 +1,4 @@
-"""How severe a log line is, and which trace it belongs to, from its text alone."""
+"""How severe a log line is, from its text alone."""
 
 import re
 
@@ -77,9 +77,6 @@ _FAILURES = (
 )
 _PANICS = ("panic:", "fatal error:")
 
-_TRACE = re.compile(r"1-[0-9a-f]{8}-[0-9a-f]{24}(?![0-9a-f])")
-_TRACE_FIELD = re.compile(r"trace_?id[\"']?\s*[:=]\s*[\"']?([0-9a-f]{32})(?![0-9a-f])", re.I)
-
 
 def level_of(message: str) -> Level:
     """The severity that a line states, or that its form gives away."""
@@ -89,16 +86,6 @@ def level_of(message: str) -> Level:
     if word := _UPPER.search(head):
         return _SPELLINGS[word[0].lower()]
     return _by_form(head)
-
-
-def trace_id_of(message: str) -> str:
-    """The X-Ray trace id in a line, or nothing; a W3C id is given in X-Ray's form."""
-    if "1-" in message and (found := _TRACE.search(message)):
-        return found[0]
-    if ("race" in message or "RACE" in message) and (field := _TRACE_FIELD.search(message)):
-        whole = field[1].lower()
-        return f"1-{whole[:8]}-{whole[8:]}"
-    return ""
 
 
 def _stated(head: str, message: str) -> Level:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from awsobs.domain.insights import InsightsQuery, QueryAnswer, SavedQuery
 from awsobs.domain.logs import Listing, LogEvent, LogGroup, Surroundings
+from awsobs.domain.traces import Trace
 
 if TYPE_CHECKING:
     from awsobs.sources.session import Aws
@@ -97,5 +98,16 @@ def what_is_stored(groups: Sequence[str]) -> "Question[tuple[LogGroup, ...]]":
         from awsobs.sources.insights import queried_groups
 
         return await queried_groups(aws, groups)
+
+    return question
+
+
+def which_trace(trace_id: str) -> "Question[Trace | None]":
+    """One trace as it is by now; None where X-Ray has none of that id."""
+
+    async def question(aws: "Aws") -> Trace | None:
+        from awsobs.sources.trace_lookup import read_trace
+
+        return await read_trace(aws, trace_id)
 
     return question

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import isfinite
 from pathlib import Path
 
-from awsobs.analysis.log_levels import level_of, trace_id_of
+from awsobs.analysis.log_levels import level_of
 from awsobs.analysis.pattern_changes import PatternCount
 from awsobs.commands.line_files import STDIN, lines_in
 from awsobs.commands.output import Output, Shape, is_plain, iso, output_of, printed
@@ -16,6 +16,7 @@ from awsobs.commands.reading import Found, look, say_failures
 from awsobs.commands.twin import filter_of
 from awsobs.domain.clock import SystemClock
 from awsobs.domain.exit_status import ExitStatus
+from awsobs.domain.line_ids import trace_id_in
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.window import Window
 from awsobs.languages.times import stretch_of
@@ -129,7 +130,7 @@ def _event_of(line: str, name: str) -> LogEvent:
         stream="",
         message=line,
         level=level_of(line),
-        trace_id=trace_id_of(line),
+        trace_id=trace_id_in(line),
     )
 
 

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
 
-from awsobs.analysis.log_levels import level_of, trace_id_of
+from awsobs.analysis.log_levels import level_of
 from awsobs.analysis.log_times import LineTimes
 from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
+from awsobs.domain.line_ids import trace_id_in
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.domain.window import Window
@@ -157,7 +158,7 @@ class _Reader:
             message=message,
             event_id=f"{self._prefix}{self._lines:012}",
             level=level_of(text),
-            trace_id=trace_id_of(text),
+            trace_id=trace_id_in(text),
         )
 
     def _time_of(self, text: str, now: int) -> int:

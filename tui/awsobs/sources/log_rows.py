@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
-from awsobs.analysis.log_levels import level_of, trace_id_of
+from awsobs.analysis.log_levels import level_of
 from awsobs.domain.accounting import Counts
 from awsobs.domain.lags import Lags, lags_of
+from awsobs.domain.line_ids import trace_id_in
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.languages.secrets import masked
@@ -67,7 +68,7 @@ def event_of(row: LogRow, group: str, *, late: bool = False) -> LogEvent:
         message=masked(safe_text(message)),
         event_id=safe_name(row.event_id),
         level=level_of(message),
-        trace_id=trace_id_of(message),
+        trace_id=trace_id_in(message),
         late=late,
     )
 

@@ -14,8 +14,8 @@ _PIECE = 512
 def kept_around(store: LineStore, event: LogEvent, count: int) -> Surroundings:
     """`count` kept lines of the same stream before a line and after it, with the line itself."""
     at = store.place_of((event.timestamp, event.ingestion_time, event.event_id))
-    before, from_start = _some(_backwards(store, at), event, count)
-    after, to_end = _some(_forwards(store, at), event, count + 1)
+    before, from_start = _some(backwards(store, at), event, count)
+    after, to_end = _some(forwards(store, at), event, count + 1)
     return Surroundings(events=(*before[::-1], *after), from_start=from_start, to_end=to_end)
 
 
@@ -30,14 +30,16 @@ def _some(events: Iterator[LogEvent], event: LogEvent, count: int) -> tuple[list
     return found, True
 
 
-def _backwards(store: LineStore, at: int) -> Iterator[LogEvent]:
+def backwards(store: LineStore, at: int) -> Iterator[LogEvent]:
+    """The lines before a place, the nearest first."""
     while at > 0:
         start = max(0, at - _PIECE)
         yield from reversed(store.slice(start, at))
         at = start
 
 
-def _forwards(store: LineStore, at: int) -> Iterator[LogEvent]:
+def forwards(store: LineStore, at: int) -> Iterator[LogEvent]:
+    """The lines from a place on."""
     while piece := store.slice(at, at + _PIECE):
         yield from piece
         at += len(piece)
