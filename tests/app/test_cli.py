@@ -49,7 +49,53 @@ def test_without_a_terminal_nothing_opens(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(arguments) == ExitStatus.NO_TERMINAL
-    assert "no terminal" in capsys.readouterr().err
+    what_else = "awsobs demo --svg FILE" if arguments else "awsobs alarms --text"
+    assert f"no terminal; try {what_else}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ("--endpoint-url http://127.0.0.1:1", "leave --endpoint-url out"),
+        ("--keys 3", "--keys is for a picture: add --svg FILE"),
+        ("--at 90", "--at is for a picture"),
+        ("--svg x.svg --speed 2", "a picture has no --speed"),
+        ("--scenario nope", "no scenario is called nope"),
+        ("--svg {folder}/x.svg --keys hyper+x", "--keys: no key is called hyper+x"),
+    ],
+)
+def test_a_demo_refuses_what_it_cannot_honour(
+    options: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demo", *options.format(folder=tmp_path).split()]) == ExitStatus.USAGE
+    told = capsys.readouterr().err
+    assert why in told
+    assert len(told.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", [["--at", "-1"], ["--size", "9x"], ["--speed", "fast"]])
+def test_a_number_that_is_none_is_refused(option: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["demo", "--svg", "x.svg", *option])
+    assert left.value.code == ExitStatus.USAGE
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('theme = "lihgt"', "there is no theme lihgt; did you mean light?"),
+        ('[keymap]\n"logs.next_eror" = "f5"', "did you mean logs.next_error?"),
+    ],
+)
+def test_info_tells_of_what_would_keep_the_console_from_opening(
+    line: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").write_text(f"{line}\n")
+    assert run(["info", "--config", str(tmp_path / "config.toml")]) == ExitStatus.USAGE
+    shown = capsys.readouterr()
+    assert "SETTINGS" in shown.out
+    assert why in shown.err
 
 
 def test_a_setting_in_the_file_that_there_is_not_is_told_in_three_lines(

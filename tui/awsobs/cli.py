@@ -16,6 +16,7 @@ from awsobs.app.terminal import TERMINAL
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.settings import Settings, SettingsError, first_environment, for_a_story, settings_from
+from awsobs.settings.demo_options import add_demo_options, unfitting
 from awsobs.settings.options import common_options, printing_options
 
 _DESCRIPTION = "An incident console for AWS that runs in a terminal."
@@ -41,6 +42,9 @@ _COMMANDS = {
 }
 _PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view", "follow")
 """Options that ask for print, whether there is a terminal or not."""
+
+_EXPLAINING = ("info", "doctor")
+"""Commands that tell of settings, also of those that only the console looks at."""
 
 _TIMES = ("--from", "--to")
 _AGO = re.compile(r"-\d")
@@ -78,16 +82,17 @@ def _answered(command: str, namespace: argparse.Namespace) -> int:
     if command == "logs":
         _make_room_for_keys(namespace)
     if command in _COMMANDS or (command in _PANES and _prints(command, namespace)):
-        return _module(command).run(namespace)
+        status = _module(command).run(namespace)
+        return _with_look_told(namespace, status) if command in _EXPLAINING else status
     settings = _settings(command, namespace)
-    if command == "demo" and (why := _unusable(namespace.faults)) is not None:
+    if command == "demo" and (why := unfitting(namespace) or _unusable(namespace.faults)):
         return _refused(ExitStatus.USAGE, why)
     if command == "demo" and namespace.svg:
         return _picture(settings, namespace)
-    if (why := _no_terminal()) is not None:
-        return _refused(ExitStatus.NO_TERMINAL, why)
     if command == "demo":
         return _demo(settings, namespace)
+    if (why := _no_terminal()) is not None:
+        return _refused(ExitStatus.NO_TERMINAL, f"{why}; try awsobs alarms --text")
     pane, _ = _PANES.get(command, (settings.pane, ""))
     return _cockpit(replace(settings, pane=pane))
 
@@ -120,7 +125,7 @@ def _prints(command: str, namespace: argparse.Namespace) -> bool:
     # Traces are behind the map, which knows other fields: their filter is for the list alone.
     filtered = command == "traces" and bool(getattr(namespace, "filter", None))
     chosen = command == "patterns" or filtered
-    return asked or chosen or _no_terminal() is not None
+    return asked or chosen or bool(_no_terminal())
 
 
 def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -133,7 +138,7 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     words = "the cockpit on an AWS of our own that plays an incident"
     parents = [common_options()]
     demo = commands.add_parser("demo", help=words, parents=parents, allow_abbrev=False)
-    _add_demo_options(demo)
+    add_demo_options(demo)
     for name, (_, words) in _PANES.items():
         parents = [common_options(), printing_options()]
         command = commands.add_parser(name, help=words, parents=parents, allow_abbrev=False)
@@ -147,34 +152,6 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             _module(name).add_arguments(command)
     root.set_defaults(whole_tree=lambda: parser((*_PANES, *_COMMANDS)))
     return root
-
-
-def _add_demo_options(demo: argparse.ArgumentParser) -> None:
-    demo.add_argument("--scenario", metavar="NAME", default="checkout", help="the story to play")
-    demo.add_argument("--seed", type=int, metavar="N", default=1, help="same seed, same story")
-    demo.add_argument("--speed", type=_speed, metavar="X", default=1.0, help="story time a second")
-    demo.add_argument("--faults", metavar="FILE", type=Path, help="rules for answers that go wrong")
-    picture = demo.add_argument_group("a picture instead of the console")
-    picture.add_argument("--svg", metavar="FILE", type=Path, help="write a picture and its text")
-    picture.add_argument("--size", metavar="WxH", type=_size, default=(120, 40), help="in cells")
-    picture.add_argument("--at", metavar="SECONDS", type=float, default=0.0, help="after the start")
-    picture.add_argument("--keys", metavar="KEYS", default="", help='to press first: "3 enter"')
-
-
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0 < speed <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is outside 0 to 1000")
-    return speed
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, cross, height = text.partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text} is no size such as 120x40")
-    if not (1 <= int(width) <= 500 and 1 <= int(height) <= 200):
-        raise argparse.ArgumentTypeError(f"{text} is outside 1x1 to 500x200")
-    return int(width), int(height)
 
 
 def _module(command: str) -> Command:
@@ -200,15 +177,22 @@ def _cockpit(settings: Settings) -> int:
 def _show_first_frame(settings: Settings) -> None:
     """Unless `launch` has shown it, since no setting could change it."""
     from awsobs.app.first_frame import show_first_frame
+
+    # What may be refused is looked at first, while the terminal is as the user left it.
+    _check_look(settings)
+    theme = "mono" if settings.no_color else settings.theme
+    show_first_frame(environ, focused=settings.pane, theme=theme, is_ascii=settings.ascii)
+
+
+def _check_look(settings: Settings) -> None:
+    """Refuse a theme and keys that there are not; raises SettingsError."""
     from awsobs.present.palettes import SHORT_NAMES
 
     if settings.keymap or settings.theme not in (*SHORT_NAMES, *SHORT_NAMES.values()):
-        # What may be refused is looked at first, while the terminal is as the user left it.
+        # Only this needs Textual, and who asks for nothing unusual need not wait for it.
         from awsobs.app.look import with_look
 
         with_look(settings)
-    theme = "mono" if settings.no_color else settings.theme
-    show_first_frame(environ, focused=settings.pane, theme=theme, is_ascii=settings.ascii)
 
 
 def _signed_in(settings: Settings) -> Settings:
@@ -233,6 +217,12 @@ def _not_signed_in(error: SourceError) -> int:
 
 
 def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
+    if why := _no_terminal():
+        from awsobs.scenarios.catalogue import NAMES
+
+        if namespace.scenario not in NAMES:
+            return _refused(ExitStatus.USAGE, f"no scenario is called {namespace.scenario}")
+        return _refused(ExitStatus.NO_TERMINAL, f"{why}; try awsobs demo --svg FILE")
     _show_first_frame(settings)
     from awsobs.app.demo import run_demo
 
@@ -245,8 +235,18 @@ def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
     )
 
 
-def _unusable(faults: Path | None) -> str | None:
-    """Why the demo cannot go wrong as it was asked to, or None if it can."""
+def _with_look_told(namespace: argparse.Namespace, status: int) -> int:
+    """Say what would keep the console from opening, if anything; the exit status."""
+    try:
+        _check_look(settings_from(namespace, first_environment()))
+    except SettingsError as error:
+        _refused(ExitStatus.USAGE, f"the console will not open: {error}")
+        return status or ExitStatus.USAGE
+    return status
+
+
+def _unusable(faults: Path | None) -> str:
+    """Why the demo cannot go wrong as it was asked to; empty if it can."""
     from awsobs.local.faults_file import FaultFileError, plan_from
 
     try:
@@ -254,7 +254,7 @@ def _unusable(faults: Path | None) -> str | None:
             plan_from(faults)
     except FaultFileError as error:
         return f"--faults: {error}"
-    return None
+    return ""
 
 
 def _picture(settings: Settings, namespace: argparse.Namespace) -> int:
@@ -274,15 +274,15 @@ def _picture(settings: Settings, namespace: argparse.Namespace) -> int:
     return take_picture(settings, wish)
 
 
-def _no_terminal() -> str | None:
-    """Why the console cannot open here, or None if it can."""
+def _no_terminal() -> str:
+    """Why the console cannot open here; empty if it can."""
     # Textual draws on stderr, and would without a word into whatever stdout is.
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr)):
         if stream is None or not stream.isatty():
-            return f"{name} is no terminal; try awsobs alarms --text"
+            return f"{name} is no terminal"
     if (term := environ.get("TERM", "")).lower() in ("", "dumb", "unknown"):
-        return f"TERM is {term or 'not set'}, so nothing can be drawn; try awsobs alarms --text"
-    return None
+        return f"TERM is {term or 'not set'}, so nothing can be drawn"
+    return ""
 
 
 def _refused(status: int, why: str) -> int:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from awsobs.app.console import Console
 from awsobs.app.look import with_look
 from awsobs.app.stage import moment_of
+from awsobs.app.typed_keys import typed_key
 from awsobs.domain.clock import StillClock
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.local.faults_file import plan_from
@@ -61,6 +62,7 @@ def take_picture(settings: Settings, wish: Wish) -> int:
 
 
 async def _picture(settings: Settings, wish: Wish) -> tuple[str, str]:
+    keys = [_key(name) for name in wish.keys]
     memory, now = await moment_of(
         settings,
         scenario=wish.scenario,
@@ -72,10 +74,18 @@ async def _picture(settings: Settings, wish: Wish) -> tuple[str, str]:
     console.animation_level = "none"
     async with console.run_test(size=wish.size) as pilot:
         await _settled(console, pilot)
-        for key in wish.keys:
-            await pilot.press(_NAMES.get(key, key))
+        for key in keys:
+            await pilot.press(key)
             await _settled(console, pilot)
         return _own_fonts(console.export_screenshot(title="awsobs")), text_on(console)
+
+
+def _key(name: str) -> str:
+    """The key that is called so; raises ValueError."""
+    try:
+        return typed_key(_NAMES.get(name, name))
+    except ValueError as error:
+        raise ValueError(f"--keys: {error}") from error
 
 
 async def _settled(console: Console, pilot: Pilot[None]) -> None:

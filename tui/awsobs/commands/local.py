@@ -12,6 +12,7 @@ from typing import Any
 
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.local.faults_file import FaultFileError, plan_from
+from awsobs.settings.options import speed
 
 DEFAULT_PORT = 4599
 DEFAULT_XRAY_PORT = 2000
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--data", type=Path, metavar="DIR", help="keep its logs in this folder, made if need be")
     add("--scenario", metavar="NAME", help="an incident to play into it, such as checkout")
     add("--seed", type=int, default=1, metavar="N", help="same seed, same story")
-    add("--speed", type=_speed, default=1.0, metavar="X", help="how fast the story goes on")
+    add("--speed", type=speed, default=1.0, metavar="X", help="how fast the story goes on")
     add("--account", type=_account, default="123456789012", metavar="ID", help="12 digits")
     add("--region", type=_region, default="us-east-1", metavar="NAME", help="us-east-1")
     add("--faults", type=Path, metavar="FILE", help="rules that say which answers go wrong")
@@ -137,13 +138,6 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65_535:
         raise argparse.ArgumentTypeError(f"{port} is outside 0 to 65535")
     return port
-
-
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0 < speed <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is outside 0 to 1000")
-    return speed
 
 
 def _account(text: str) -> str:

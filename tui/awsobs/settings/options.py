@@ -41,6 +41,22 @@ def printing_options() -> argparse.ArgumentParser:
     shape.add_argument("--text", action="store_true", help="a table")
     out.add_argument("--query", metavar="JMESPATH", help="of each JSON object, print this part")
     out.add_argument("--width", metavar="N", type=int, help="cells of a table, at least 40")
-    out.add_argument("-q", "--quiet", action="store_true", help="no notes on stderr")
+    out.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="no notes on stderr; errors and the account of lines stay",
+    )
     out.add_argument("-v", "--verbose", action="store_true", help="progress on stderr")
     return printing
+
+
+def speed(text: str) -> float:
+    """How fast a story goes, for argparse: from above 0 to 1000."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is no speed; write a number from 0.1 to 1000")
+    return found
