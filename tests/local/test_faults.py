@@ -77,19 +77,34 @@ def test_a_list_and_one_rule_a_line_say_the_same() -> None:
     assert second.start == NOW
 
 
+def test_times_may_have_units() -> None:
+    (rule,) = rules_from('{"delay": "1.5s", "from": "90s", "to": "2m"}')
+    assert rule.harm == Delay(by=timedelta(seconds=1.5))
+    assert (rule.start, rule.end) == (timedelta(seconds=90), timedelta(minutes=2))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('[{"delay": 1}, {"delay": "x"}]', 'rule 2: delay: write seconds, such as 2.5, not "x"'),
-        ('{"delay": 1}\n{"delay": -1}', "line 2: delay: write seconds, such as 2.5, not -1"),
-        ('{"delay": NaN}', "line 1: delay: write seconds, such as 2.5, not NaN"),
+        ('[{"delay": 1}, {"delay": "x"}]', 'rule 2: delay: write seconds, such as 2.5 or "3s", no'),
+        (
+            '{"delay": 1}\n{"delay": -1}',
+            'line 2: delay: write seconds, such as 2.5 or "3s", not -1',
+        ),
+        ('{"delay": NaN}', 'line 1: delay: write seconds, such as 2.5 or "3s", not NaN'),
+        ('{"service": "log", "delay": 1}', "line 1: service: there is no log; did you mean logs?"),
+        ('{"service": "s3", "delay": 1}', "there is no s3; "),
+        (
+            '{"service": "logs", "operation": "FilterLogEvent", "delay": 1}',
+            "line 1: operation: logs has no FilterLogEvent; did you mean FilterLogEvents?",
+        ),
         ('{"servce": "logs", "delay": 1}', "line 1: 'servce' is unknown; there are service, "),
         ('{"service": "logs"}', "line 1: write exactly one of error, delay, reset, drip,"),
         ('{"delay": 1, "reset": 2}', "malformed, empty, repeat, skew; there is delay and reset"),
         ('{"error": {"status": 503}}', "line 1: error: write a code, or"),
         ('{"error": {"code": "A", "status": 200}}', "error: write a status from 400 to 599, not"),
         ('{"share": 2, "delay": 1}', "share: write a share from 0 to 1, such as 0.3, not 2"),
-        ('{"from": "noon", "delay": 1}', "from: write seconds after the start, or a moment such"),
+        ('{"from": "noon", "delay": 1}', 'from: write seconds after the start, "90s", or a moment'),
         ('{"empty": false}', "line 1: empty: write true, or leave it out, not false"),
         ('{"malformed": "odd"}', 'line 1: malformed: write "cut" or "garbage", not "odd"'),
         ('{"reset": 1.5}', "line 1: reset: write after how many bytes, such as 100, not 1.5"),

@@ -91,7 +91,7 @@ def _answered(command: str, namespace: argparse.Namespace) -> int:
         return _picture(settings, namespace)
     if command == "demo":
         return _demo(settings, namespace)
-    if (why := _no_terminal()) is not None:
+    if why := _no_terminal():
         return _refused(ExitStatus.NO_TERMINAL, f"{why}; try awsobs alarms --text")
     pane, _ = _PANES.get(command, (settings.pane, ""))
     return _cockpit(replace(settings, pane=pane))

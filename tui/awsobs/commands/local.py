@@ -40,7 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--speed", type=speed, default=1.0, metavar="X", help="how fast the story goes on")
     add("--account", type=_account, default="123456789012", metavar="ID", help="12 digits")
     add("--region", type=_region, default="us-east-1", metavar="NAME", help="us-east-1")
-    add("--faults", type=Path, metavar="FILE", help="rules that say which answers go wrong")
+    add(
+        "--faults",
+        type=Path,
+        metavar="FILE",
+        help='rules that say which answers go wrong, one a line, such as {"service": "logs", '
+        '"operation": "FilterLogEvents", "share": 0.3, "from": "30s", "error": "SlowDown"}',
+    )
     add("--record-reads", action="store_true", help="keep reads and data calls in its trail too")
     add("--export", action="store_true", help="print the export lines of the one that runs")
     add("--parent", type=int, metavar="PID", help=argparse.SUPPRESS)

@@ -23,6 +23,11 @@ _BEFORE_ANYBODY_IS_KNOWN: Final = frozenset({
 })  # fmt: skip
 _MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, trails, xray)
 
+OPERATIONS: Final = frozenset(
+    (module.operations.service, name) for module in _MODULES for name in module.operations.handlers
+)
+"""What is answered, as pairs of service and operation."""
+
 
 class Keeper(Protocol):
     """Keeps what should survive the process."""

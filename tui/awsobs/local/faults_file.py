@@ -1,11 +1,15 @@
 """The file that `--faults` reads: a list of rules, or one rule a line."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar, cast
 
+from awsobs.local.cloud import OPERATIONS
 from awsobs.local.faults import (
     Body,
     Delay,
@@ -21,9 +25,12 @@ from awsobs.local.faults import (
 )
 
 _LARGEST = 1_048_576
+_FEW = 15
 _LONGEST = 31_536_000.0
 _WHAT = ("service", "operation", "share", "from", "to")
 _START: Moment = timedelta()
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)(s|m|h)", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 _Value = TypeVar("_Value")
 
@@ -96,14 +103,40 @@ def _rule(written: object) -> Rule:
     for name in fields:
         if name not in _WHAT and name not in _HARMS:
             raise ValueError(f"{name!r} is unknown; there are {', '.join([*_WHAT, *_HARMS])}")
+    service = _read(fields, "service", _glob, "*")
+    operation = _read(fields, "operation", _glob, "*")
+    _check_names(service, operation)
     return Rule(
         harm=_harm(fields),
-        service=_read(fields, "service", _glob, "*"),
-        operation=_read(fields, "operation", _glob, "*"),
+        service=service,
+        operation=operation,
         share=_read(fields, "share", _share, 1.0),
         start=_read(fields, "from", _moment, _START),
         end=_read(fields, "to", _moment, None),
     )
+
+
+def _check_names(service: str, operation: str) -> None:
+    """Refuse a rule that no call could ever meet; raises ValueError."""
+    services = {name for name, _ in OPERATIONS}
+    if not (chosen := {name for name in services if _is_like(name, service)}):
+        raise ValueError(f"service: there is no {service}{_nearest(service, services)}")
+    operations = {name for of, name in OPERATIONS if of in chosen}
+    if not any(_is_like(name, operation) for name in operations):
+        what = f"operation: {service} has no {operation}"
+        raise ValueError(f"{what}{_nearest(operation, operations)}")
+
+
+def _is_like(name: str, glob: str) -> bool:
+    return fnmatchcase(name.lower(), glob.lower())
+
+
+def _nearest(word: str, known: Collection[str]) -> str:
+    lowered = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), lowered, 1, 0.5)
+    if close:
+        return f"; did you mean {lowered[close[0]]}?"
+    return f"; there are {', '.join(sorted(known))}" if len(known) < _FEW else ""
 
 
 def _read(
@@ -142,7 +175,11 @@ def _refusal(written: object) -> Refusal:
 
 
 def _delay(written: object) -> Delay:
-    return Delay(by=timedelta(seconds=_number(written, 0, _LONGEST, "seconds, such as 2.5")))
+    if isinstance(written, str) and (found := _DURATION.fullmatch(written)):
+        written = float(found[1]) * _SECONDS[found[2]]
+    return Delay(
+        by=timedelta(seconds=_number(written, 0, _LONGEST, 'seconds, such as 2.5 or "3s"'))
+    )
 
 
 def _reset(written: object) -> Reset:
@@ -198,7 +235,9 @@ def _share(written: object) -> float:
 
 
 def _moment(written: object) -> Moment:
-    words = 'write seconds after the start, or a moment such as "2026-03-01T07:45:00Z"'
+    words = 'write seconds after the start, "90s", or a moment such as "2026-03-01T07:45:00Z"'
+    if isinstance(written, str) and (found := _DURATION.fullmatch(written)):
+        return timedelta(seconds=min(float(found[1]) * _SECONDS[found[2]], _LONGEST))
     if isinstance(written, str):
         try:
             moment = datetime.fromisoformat(written)

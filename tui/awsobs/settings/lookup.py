@@ -99,5 +99,5 @@ def _budget_of(text: str) -> float:
     except ValueError:
         raise ValueError(f"{text} is no number of requests a second") from None
     if not 0 < budget <= 100:
-        raise ValueError(f"{text}: more than 0 and at most 100 requests a second are possible")
+        raise ValueError(f"{text} is outside what can be: above 0, at most 100 requests a second")
     return budget
