@@ -16,7 +16,7 @@ from awsobs.settings.environment import encoding_of
 from awsobs.settings.machine import is_remote, multiplexer, terminal_size, terminals, versions
 from awsobs.settings.places import capture_folder, config_path, log_path, state_folder, under_home
 
-_NOT_TOLD = frozenset({"access_key", "account_alias", "mode", "pane", "config", "origins"})
+_NOT_TOLD = frozenset({"access_key", "account_alias", "mode", "pane", "config", "origins", "stdin"})
 """What no user can set, and what stands among the files."""
 
 _OPTIONS = {"start": "from", "end": "to"}
@@ -110,7 +110,7 @@ def _each(settings: Settings) -> Iterator[tuple[str, object, str]]:
 def _plain(value: object) -> object:
     """A value as JSON has it, safe to show to anybody."""
     match value:
-        case bool() | None:
+        case bool() | int() | None:
             return value
         case float():
             return int(value) if value.is_integer() else value
