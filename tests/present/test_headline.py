@@ -145,6 +145,17 @@ def test_nothing_is_called_well_while_alarms_are_not_read(
     assert "nothing" not in text_of(well) + text_of(warned)
 
 
+def test_a_demo_whose_aws_is_gone_says_what_to_do(headline: Headline, incident: Any) -> None:
+    names = ("logs", "metrics", "alarms", "trail", "traces")
+    gone = {name: state(incident, Condition.OFFLINE) for name in names}
+    words = " ○ ENDED  the demo's AWS has ended"
+    assert text_of(headline(states=gone, of_demo=True)).startswith(words)
+    assert text_of(headline(states=gone, of_demo=True)).endswith("q, then start it again ")
+    assert "ENDED" not in text_of(headline(states=gone))
+    one = gone | {"logs": state(incident, Condition.READY)}
+    assert "ENDED" not in text_of(headline(states=one, of_demo=True))
+
+
 def test_panes_in_trouble_are_counted(headline: Headline, incident: Any) -> None:
     states = {
         "logs": state(incident, Condition.OFFLINE),

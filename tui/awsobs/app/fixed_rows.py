@@ -67,6 +67,7 @@ class FixedRowMaker:
             states=scene.memory.feeds.states(),
             last_alarm=self._last_alarm(),
             skew=skew_of(scene.clock),
+            of_demo=scene.settings.mode == "demo",
         )
 
     def time_bar(self, width: int, height: int) -> tuple[Row, ...]:

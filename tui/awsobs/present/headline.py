@@ -20,7 +20,7 @@ from awsobs.present.fitting import Piece, two_sided
 from awsobs.present.headline_incident import NAME, broken, on_ground, suspected
 from awsobs.present.numbers import alarm_unit, measured
 from awsobs.present.rows import Row, Span, cut
-from awsobs.present.states import not_current
+from awsobs.present.states import PANE_SOURCES, not_current
 
 _NO_STATES: Mapping[str, SourceState] = {}
 _NO_SKEW = timedelta()
@@ -75,17 +75,21 @@ def headline_row(
     root_p99: float | None = None,
     why_key: str = "",
     skew: timedelta = _NO_SKEW,
+    of_demo: bool = False,
 ) -> Row:
     """The verdict in one row.
 
     `states` are those of all sources by name, so that what is not current is told;
     `last_alarm` is the one that went back to OK last, for a healthy screen; `root_p99` is
     in seconds, of the root's own requests; `why_key` opens the suspect's reasons; `skew` is
-    how far the services' clock is from ours, where that matters.
+    how far the services' clock is from ours, where that matters. The AWS `of_demo` is on
+    this machine: where none of it answers, it is gone.
     """
     expired = next((s for s in states.values() if s.condition is Condition.EXPIRED), None)
     if expired is not None:
         return _expired(expired, now, width)
+    if of_demo and _is_gone(states):
+        return _ended(width)
     trouble = _Trouble(states, skew)
     if situation.firing:
         before = broken(situation, now, width, root_p99)
@@ -100,6 +104,20 @@ def headline_row(
 
 
 # --- forms ---------------------------------------------------------------------------------
+
+
+def _is_gone(states: Mapping[str, SourceState]) -> bool:
+    asked = [state for name in PANE_SOURCES if (state := states.get(name)) is not None]
+    return bool(asked) and all(state.condition is Condition.OFFLINE for state in asked)
+
+
+def _ended(width: int) -> Row:
+    before = [
+        Piece(on_ground((" ○ ENDED ", "background bold on warning"), (" ", ""))),
+        Piece(on_ground(("the demo's AWS has ended", "strong bold"))),
+    ]
+    keys = (("q", "accent bold"), (", then start it again", "muted"))
+    return two_sided(before, [Piece(on_ground(*keys), 1)], width, fill="on tint")
 
 
 def _expired(state: SourceState, now: datetime, width: int) -> Row:
