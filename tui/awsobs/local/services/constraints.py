@@ -93,14 +93,18 @@ class Asked:
 
     def rows(self, name: str, *, least: int = 1, most: int = 0) -> "list[Asked]":
         """The structures listed under `name`, none if absent."""
-        members = self._members(name, least, most)
-        for member in members:
-            if not isinstance(member, Mapping):
-                raise self._broken(name, members, "Members must be structures")
         return [
             Asked(member, self._code, f"{self._member(name)}.{number}.member.")
-            for number, member in enumerate(members, 1)
+            for number, member in enumerate(self.bare_rows(name, least=least, most=most), 1)
         ]
+
+    def bare_rows(self, name: str, *, least: int = 1, most: int = 0) -> Sequence[Row]:
+        """The structures listed under `name` as they are, for those that come by the thousand."""
+        members = self._members(name, least, most)
+        for member in members:
+            if not isinstance(member, dict | Mapping):  # the first is found out much quicker
+                raise self._broken(name, members, "Members must be structures")
+        return members
 
     def words(self, name: str) -> dict[str, str]:
         """The map from text to text under `name`, empty if absent."""

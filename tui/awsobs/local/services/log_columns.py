@@ -39,6 +39,13 @@ def size_of(message: str) -> int:
     return len(message.encode("utf-8", "surrogatepass")) + OVERHEAD
 
 
+def size_of_all(messages: Sequence[str]) -> int:
+    """The bytes that CloudWatch Logs counts for many events."""
+    if all(map(str.isascii, messages)):
+        return sum(map(len, messages)) + OVERHEAD * len(messages)
+    return sum(map(size_of, messages))
+
+
 class LogColumns:
     """Events in the order of timestamp, ingestion time and number."""
 
@@ -82,7 +89,7 @@ class LogColumns:
             self._insert(at, added)
         else:
             self._merge(at, added, by_time_alone=ingested >= self._newest_ingestion)
-        self.bytes += sum(size_of(message) for message in added[-1])
+        self.bytes += size_of_all(added[-1])
         self._newest_ingestion = max(self._newest_ingestion, ingested)
 
     def restore(self, records: Iterable[LogRecord]) -> None:
@@ -103,7 +110,21 @@ class LogColumns:
 
     def record(self, position: int) -> LogRecord:
         """The event at a position, counted from the oldest."""
-        return LogRecord(self._mark(position), self._streams[position], self._messages[position])
+        return LogRecord(self.mark(position), self._streams[position], self._messages[position])
+
+    def mark(self, position: int) -> Mark:
+        """What the event at a position is ordered by."""
+        return Mark(self._times[position], self._ingested[position], self._numbers[position])
+
+    def message(self, position: int) -> str:
+        """The message of the event at a position."""
+        return self._messages[position]
+
+    def rows(self, positions: Iterable[int]) -> Iterator[tuple[int, int, int, int, str]]:
+        """Timestamp, ingestion time, number, stream and message of the events at some positions."""
+        times, ingested, numbers, streams, messages = self._columns
+        for at in positions:
+            yield times[at], ingested[at], numbers[at], streams[at], messages[at]
 
     def records(self, positions: range) -> Iterator[LogRecord]:
         """The events at some positions."""
@@ -117,10 +138,12 @@ class LogColumns:
         """The position of the first event that is not before `mark`."""
         low = bisect_left(self._times, mark.timestamp)
         high = bisect_left(self._times, mark.timestamp + 1, lo=low)
-        return low + bisect_left(range(low, high), mark, key=self._mark)
+        return low + bisect_left(range(low, high), mark, key=self.mark)
 
     def within(self, positions: range, most_bytes: int) -> range:
         """The first of some positions whose messages have so many characters together."""
+        if sum(map(len, self._messages[positions.start : positions.stop])) <= most_bytes:
+            return positions
         left = most_bytes
         for number, position in enumerate(positions, 1):
             left -= len(self._messages[position])
@@ -139,7 +162,7 @@ class LogColumns:
 
     def drop_oldest(self, count: int) -> None:
         """Forget the `count` oldest events."""
-        self.bytes -= sum(map(size_of, self._messages[:count]))
+        self.bytes -= size_of_all(self._messages[:count])
         for column in self._columns:
             del column[:count]
 
@@ -155,13 +178,10 @@ class LogColumns:
     def drop_stream(self, stream: int) -> None:
         """Forget the events of a stream."""
         self._keep([at for at, of in enumerate(self._streams) if of != stream], 0)
-        self.bytes = sum(map(size_of, self._messages))
+        self.bytes = size_of_all(self._messages)
 
     def _follows(self, mark: Mark) -> bool:
-        return not self._messages or self._mark(len(self) - 1) < mark
-
-    def _mark(self, position: int) -> Mark:
-        return Mark(self._times[position], self._ingested[position], self._numbers[position])
+        return not self._messages or self.mark(len(self) - 1) < mark
 
     @property
     def _columns(self) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.constraints import Asked
-from awsobs.local.services.log_columns import size_of
+from awsobs.local.services.log_columns import size_of_all
 from awsobs.local.services.log_requests import (
     asked,
     group_named,
@@ -59,16 +59,28 @@ def put_log_events(cloud: "Cloud", call: Call) -> Reply:
 
 def _events(request: Asked) -> list[tuple[int, str]]:
     """The batch, as a whole within its limits and in the order of time."""
-    events = [
-        (row.integer("timestamp") or 0, row.required("message"))
-        for row in request.required_rows("logEvents", most=MOST_EVENTS)
-    ]
-    size = sum(size_of(message) for _, message in events)
+    events = _in_limits(request)
+    size = size_of_all([message for _, message in events])
     if size > LARGEST_BATCH:
         raise invalid(f"Upload too large: {size} bytes exceeds limit of {LARGEST_BATCH}")
     if any(after[0] < before[0] for before, after in pairwise(events)):
         raise invalid("Log events in a single PutLogEvents request must be in chronological order.")
     return events
+
+
+def _in_limits(request: Asked) -> list[tuple[int, str]]:
+    """The events, each of which is within its limits; few calls have one that is not."""
+    rows = request.bare_rows("logEvents", most=MOST_EVENTS)
+    events = [(row.get("timestamp", -1), row.get("message", "")) for row in rows]
+    if events and all(
+        type(time) is int and time >= 0 and type(message) is str and message
+        for time, message in events
+    ):
+        return events
+    return [
+        (row.integer("timestamp") or 0, row.required("message"))
+        for row in request.required_rows("logEvents")
+    ]
 
 
 def _sorted_out(

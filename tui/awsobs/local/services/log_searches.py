@@ -1,10 +1,11 @@
 """CloudWatch Logs: FilterLogEvents, over all streams of a group."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from awsobs.local.operations import Call, Operations, Reply
 from awsobs.local.services.constraints import Asked
-from awsobs.local.services.log_columns import LogColumns, LogRecord, Mark, size_of
+from awsobs.local.services.log_columns import LogColumns, Mark, size_of
 from awsobs.local.services.log_requests import (
     LONGEST_NAME,
     STREAM_NAME,
@@ -49,44 +50,46 @@ def filter_log_events(cloud: "Cloud", call: Call) -> Reply:
     most = PAGE_READ if is_costly else PAGE_SCANNED
     scanned = group.columns.within(positions[:most], most * _TYPICAL_EVENT)
     for position in group.columns.matching(scanned, streams, pattern.matches):
-        record = group.columns.record(position)
-        if not page.take(record):
+        if not page.take(position, group.columns.message(position)):
             break
     else:
-        page.stop_scanning(group.columns, scanned, positions)
-    rows = [_row(group, record) for record in page.records]
-    following = next_token(cloud, call, page.stopped)
-    return {"events": rows, "searchedLogStreams": [], **following}
+        page.stop_scanning(scanned, positions)
+    following = next_token(cloud, call, page.stopped(group.columns))
+    return {"events": _rows(group, page.positions), "searchedLogStreams": [], **following}
 
 
-def event_id(mark: Mark) -> str:
+def event_id(timestamp: int, ingested: int, number: int) -> str:
     """The 56 digits that name an event, and sort as events do."""
-    return f"3{mark.timestamp:015d}{mark.ingested:015d}{mark.number:025d}"
+    return f"3{str(timestamp).zfill(15)}{str(ingested).zfill(15)}{str(number).zfill(25)}"
 
 
 class _Page:
     """The events of one page, up to a number of them and of bytes."""
 
     def __init__(self, limit: int) -> None:
-        self.records: list[LogRecord] = []
-        self.stopped: Position | None = None
+        self.positions: list[int] = []
+        self._last: int | None = None
         self._limit = limit
         self._left = PAGE_BYTES
 
-    def take(self, record: LogRecord) -> bool:
+    def take(self, position: int, message: str) -> bool:
         """Add an event, or stop after the one before it when the page is full."""
-        size = size_of(record.message)
-        if self.records and (len(self.records) == self._limit or size > self._left):
-            self.stopped = self.records[-1].mark.after
+        size = size_of(message)
+        if self.positions and (len(self.positions) == self._limit or size > self._left):
+            self._last = self.positions[-1]
             return False
-        self.records.append(record)
+        self.positions.append(position)
         self._left -= size
         return True
 
-    def stop_scanning(self, columns: LogColumns, scanned: range, positions: range) -> None:
+    def stop_scanning(self, scanned: range, positions: range) -> None:
         """Stop where scanning stopped, if there is more to scan."""
         if len(scanned) < len(positions):
-            self.stopped = columns.record(scanned[-1]).mark.after
+            self._last = scanned[-1]
+
+    def stopped(self, columns: LogColumns) -> Position | None:
+        """Where the next page begins; None if this was the last."""
+        return None if self._last is None else columns.mark(self._last).after
 
 
 def _streams(group: LogGroup, request: Asked) -> frozenset[int] | None:
@@ -114,11 +117,15 @@ def _positions(columns: LogColumns, request: Asked, after: Position | None) -> r
     return range(start, end)
 
 
-def _row(group: LogGroup, record: LogRecord) -> dict[str, Any]:
-    return {
-        "logStreamName": group.names[record.stream],
-        "timestamp": record.mark.timestamp,
-        "message": record.message,
-        "ingestionTime": record.mark.ingested,
-        "eventId": event_id(record.mark),
-    }
+def _rows(group: LogGroup, positions: Sequence[int]) -> list[dict[str, Any]]:
+    names = group.names
+    return [
+        {
+            "logStreamName": names[stream],
+            "timestamp": timestamp,
+            "message": message,
+            "ingestionTime": ingested,
+            "eventId": event_id(timestamp, ingested, number),
+        }
+        for timestamp, ingested, number, stream, message in group.columns.rows(positions)
+    ]

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_BITS = {"integer": 31, "long": 63}
+_LIMITS = {"integer": 1 << 31, "long": 1 << 63}
 _ODD_FLOATS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -44,17 +45,7 @@ def decoded(shape: Shape, value: object) -> Any:
         Misfit: a value has another type or does not fit.
         Missing: a required member is absent.
     """
-    if isinstance(shape, StructureShape):
-        return _structure(shape, value)
-    if isinstance(shape, ListShape):
-        items = _sequence(value)
-        return [decoded(shape.member, item) for item in items if item is not None]
-    if isinstance(shape, MapShape):
-        pairs = _mapping(value)
-        return {str(k): decoded(shape.value, v) for k, v in pairs.items() if v is not None}
-    if isinstance(shape, StringShape) or shape.type_name == "character":
-        return _text(value)
-    return _SCALARS[shape.type_name](shape, value)
+    return _reader(shape)(value)
 
 
 def require(shape: StructureShape, present: Mapping[str, object]) -> None:
@@ -157,21 +148,53 @@ def _moment_of_text(text: str) -> datetime:
         return _EPOCH + timedelta(seconds=float(text))
 
 
+@lru_cache(maxsize=4096)
+def _reader(shape: Shape) -> Callable[[object], Any]:
+    """What reads values of a shape: found out once, since a call may hold 10,000 of them."""
+    if isinstance(shape, StructureShape):
+        return partial(_structure, shape)
+    if isinstance(shape, ListShape):
+        return partial(_list, shape)
+    if isinstance(shape, MapShape):
+        return partial(_map, shape)
+    if isinstance(shape, StringShape) or shape.type_name == "character":
+        return _text
+    return partial(_SCALARS[shape.type_name], shape)
+
+
+@lru_cache(maxsize=4096)
+def _members(shape: StructureShape) -> Sequence[tuple[str, str, Callable[[object], Any]]]:
+    """The members of a structure: name, name outside, and what reads them."""
+    return [
+        (name, wire_name(member, name), _reader(member)) for name, member in shape.members.items()
+    ]
+
+
 def _structure(shape: StructureShape, value: object) -> Any:
     if shape.is_document_type:
         return value
     given = _mapping(value)
     found: dict[str, Any] = {}
-    for name, member in shape.members.items():
-        item = given.get(wire_name(member, name))
+    for name, outside, read in _members(shape):
+        item = given.get(outside)
         if item is not None:
-            found[name] = decoded(member, item)
+            found[name] = read(item)
     require(shape, found)
     return found
 
 
+def _list(shape: ListShape, value: object) -> Any:
+    read = _reader(shape.member)
+    return [read(item) for item in _sequence(value) if item is not None]
+
+
+def _map(shape: MapShape, value: object) -> Any:
+    read, pairs = _reader(shape.value), _mapping(value).items()
+    return {str(key): read(item) for key, item in pairs if item is not None}
+
+
 def _mapping(value: object) -> Mapping[object, object]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict | Mapping):  # the first is found out much quicker
         raise Misfit(f"{_kind(value)} can not be converted to a structure")
     return cast("Mapping[object, object]", value)
 
@@ -195,11 +218,13 @@ def _boolean(_shape: Shape, value: object) -> bool:
 
 
 def _integer(shape: Shape, value: object) -> int:
+    limit = _LIMITS[shape.type_name]
+    if type(value) is int and -limit <= value < limit:
+        return value
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
         raise Misfit(f"{_kind(value)} can not be converted to an Integer")
     number = int(cast("int | float", value))
-    limit = 1 << _BITS[shape.type_name]
     if not -limit <= number < limit:
         raise Misfit(f"{number:.3g} does not fit an {shape.type_name}")
     return number
