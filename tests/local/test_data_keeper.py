@@ -34,6 +34,7 @@ def answers(cloud: Cloud) -> list[Mapping[str, Any]]:
         ask(cloud, "DescribeLogGroups"),
         ask(cloud, "DescribeMetricFilters"),
         ask(cloud, "DescribeQueryDefinitions"),
+        *(ask(cloud, "ListTagsLogGroup", logGroupName=name) for name in cloud.logs.groups),
         *(
             answer
             for name in cloud.logs.groups
@@ -55,6 +56,7 @@ def filled(cloud: Cloud) -> None:
     ask(cloud, "DeleteLogGroup", logGroupName="gone")
     ask(cloud, "DeleteLogStream", logGroupName="b", logStreamName="1")
     ask(cloud, "PutRetentionPolicy", logGroupName="a", retentionInDays=7)
+    ask(cloud, "TagLogGroup", logGroupName="a", tags={"team": "shop"})
     transformation = {"metricName": "m", "metricNamespace": "n", "metricValue": "1"}
     for name in ("errors", "none"):
         ask(
@@ -196,8 +198,23 @@ def test_a_file_of_a_newer_awsobs_is_refused(tmp_path: Path) -> None:
     DataKeeper.open(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         connection.execute("PRAGMA user_version = 9")
-    why = "written by a newer awsobs (format 9, this one reads 1)"
+    why = "written by a newer awsobs (format 9, this one reads 2)"
     assert refused(tmp_path) == f"{tmp_path / FILE}: {why}"
+
+
+def test_a_file_of_the_first_format_is_taken_over(tmp_path: Path) -> None:
+    keeper = DataKeeper.open(tmp_path)
+    Cloud(FrozenClock(NOW), keeper=keeper).logs.put("g", "s", [(MS, "kept")], MS)
+    keeper.close()
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("ALTER TABLE groups DROP COLUMN tags")
+        connection.execute("PRAGMA user_version = 1")
+    keeper = DataKeeper.open(tmp_path)
+    cloud = Cloud(FrozenClock(NOW), keeper=keeper)
+    assert ask(cloud, "ListTagsLogGroup", logGroupName="g") == {"tags": {}}
+    (event,) = ask(cloud, "FilterLogEvents", logGroupName="g")["events"]
+    assert event["message"] == "kept"
+    keeper.close()
 
 
 def test_a_truncated_file_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, Self
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 FILE: Final = "local.sqlite3"
 
 _OURS: Final = 0x61776F62
@@ -15,7 +15,8 @@ _LOCK: Final = "lock"
 _SCHEMA: Final = """
 CREATE TABLE groups (
     id INTEGER PRIMARY KEY, region TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL,
-    class TEXT NOT NULL, retention INTEGER, filters TEXT NOT NULL
+    class TEXT NOT NULL, retention INTEGER, filters TEXT NOT NULL,
+    tags TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE streams (
     grp INTEGER NOT NULL, number INTEGER NOT NULL, name BLOB NOT NULL, created INTEGER NOT NULL,
@@ -30,6 +31,10 @@ CREATE TABLE definitions (
     region TEXT NOT NULL, number TEXT NOT NULL, definition TEXT NOT NULL,
     PRIMARY KEY (region, number)
 ) WITHOUT ROWID;
+"""
+_FROM_FORMAT_1: Final = """
+BEGIN; ALTER TABLE groups ADD COLUMN tags TEXT NOT NULL DEFAULT '{}'; PRAGMA user_version = 2;
+COMMIT;
 """
 
 
@@ -125,3 +130,5 @@ def _prepare(connection: sqlite3.Connection) -> None:
     (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if state != "ok":
         raise _Unfit(f"damaged: {state}")
+    if version < FORMAT:
+        connection.executescript(_FROM_FORMAT_1)

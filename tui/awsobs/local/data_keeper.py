@@ -25,7 +25,7 @@ from awsobs.local.services.logs_state import (
 )
 from awsobs.local.services.metric_filters import filter_of, row_of
 
-_PUT_GROUP: Final = "INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PUT_GROUP: Final = "INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_STREAM: Final = "INSERT OR REPLACE INTO streams VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PUT_EVENT: Final = "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?)"
 _PUT_DEFINITION: Final = "INSERT OR REPLACE INTO definitions VALUES (?, ?, ?)"
@@ -169,18 +169,19 @@ class _Journal:
 
     def _group_row(self, group: LogGroup) -> tuple[object, ...]:
         filters = json.dumps([row_of(each) for each in group.filters.values()])
-        number = self.ids[group.name]
-        created, log_class, retention = group.created, group.log_class, group.retention
-        return number, self._region, group.name, created, log_class, retention, filters
+        place = (self.ids[group.name], self._region, group.name)
+        settings = (group.created, group.log_class, group.retention)
+        return *place, *settings, filters, json.dumps(group.tags)
 
 
 def _groups(connection: sqlite3.Connection, region: str) -> Iterator[tuple[int, LogGroup]]:
     rows = connection.execute(
-        "SELECT id, name, created, class, retention, filters FROM groups WHERE region = ?",
+        "SELECT id, name, created, class, retention, filters, tags FROM groups WHERE region = ?",
         (region,),
     ).fetchall()
-    for number, name, created, log_class, retention, filters in rows:
+    for number, name, created, log_class, retention, filters, tags in rows:
         group = LogGroup(name=name, created=created, log_class=log_class, retention=retention)
+        group.tags = json.loads(tags)
         for row in json.loads(filters):
             made = filter_of(row, group)
             group.filters[made.name] = made

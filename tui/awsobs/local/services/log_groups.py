@@ -21,6 +21,7 @@ from awsobs.local.services.log_requests import (
     page,
     stream_name,
 )
+from awsobs.local.services.log_tags import tags_asked
 from awsobs.local.services.logs_state import STANDARD, LogGroup, LogStream
 from awsobs.local.services.resume_tokens import Position
 
@@ -49,10 +50,11 @@ def create_log_group(cloud: "Cloud", call: Call) -> Reply:
     request = asked(call)
     name = request.required("logGroupName", most=LONGEST_NAME, fits=GROUP_NAME)
     log_class = request.choice("logGroupClass", CLASSES)
+    tags = tags_asked(request)
     if name.startswith("aws/"):
         raise invalid("Log groups starting with AWS/ are reserved for AWS.")
     group = cloud.logs.create_group(name, now_ms(cloud))
-    group.log_class = log_class or STANDARD
+    group.log_class, group.tags = log_class or STANDARD, tags
     cloud.logs.changed(group)
     return {}
 

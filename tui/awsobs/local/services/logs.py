@@ -12,6 +12,7 @@ from awsobs.local.services import (
     log_puts,
     log_reads,
     log_searches,
+    log_tags,
     metric_filters,
 )
 from awsobs.local.services.insights_state import InsightsState
@@ -28,6 +29,7 @@ _PARTS: Final = (
     log_puts,
     log_reads,
     log_searches,
+    log_tags,
     metric_filters,
 )
 

@@ -1,6 +1,6 @@
 """The log groups of the account, with their streams and events, in bounded memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -97,6 +97,7 @@ class LogGroup:
     created: int
     log_class: str = STANDARD
     retention: int | None = None
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
     streams: dict[str, LogStream] = field(default_factory=dict[str, LogStream])
     names: dict[int, str] = field(default_factory=dict[int, str])
     filters: "dict[str, MetricFilter]" = field(default_factory=dict[str, "MetricFilter"])
