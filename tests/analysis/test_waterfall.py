@@ -168,7 +168,7 @@ _more: dict[str, st.SearchStrategy[object]] = {
     "type": just("subsegment"),
     "namespace": st.sampled_from(["aws", "remote"]),
     "inferred": st.booleans(),
-    "cause": st.one_of(_ids, just({"exceptions": [{}, 3]})),
+    "cause": st.one_of(_ids, just({"exceptions": [{"id": 3}, 3]})),
     "http": st.one_of(just(None), just({"response": {"status": "x"}})),
     "aws": st.one_of(just(7), just({"request_id": 3})),
 }

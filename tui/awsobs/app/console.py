@@ -275,8 +275,7 @@ class Console(TerminalApp):
         self._open_record(Detail(number=":", title="INFO", name="", record=record))
 
     def action_previous_view(self) -> None:
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.desk.traces.go_back()
 
     def on_cockpit_screen_laid(self, event: CockpitScreen.Laid) -> None:
         event.stop()
@@ -287,9 +286,9 @@ class Console(TerminalApp):
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "previous_view":
-            return True if len(self.screen_stack) > 1 else None
+            return True if self.desk.traces.can_go_back else None
         if action == "desk":
-            return self._cockpit.is_on_top and self._cockpit.pane("logs").is_focused
+            return self._cockpit.is_on_top and self.desk.can(str(parameters[0]))
         if action in _OPENING:
             return not isinstance(self.focused, Input) and not isinstance(self.screen, Overlay)
         return True

@@ -25,6 +25,7 @@ from awsobs.app.screens.insights import InsightsScreen, QueryInput
 from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.screens.record import RecordScreen
+from awsobs.app.screens.trace import TraceScreen
 from awsobs.app.typed_keys import typed_key, types
 from awsobs.settings import Settings
 from awsobs.settings.config_keys import nearest
@@ -48,6 +49,7 @@ CHAINS: tuple[Chain, ...] = (
     (ItemList, PatternsScreen, Console),
     (ItemList, ContextScreen, Console),
     (ItemList, InsightsScreen, Console),
+    (ItemList, TraceScreen, Console),
     (QueryInput, InsightsScreen, Console),
     (HelpList, HelpScreen, Console),
     (CommandInput, CommandScreen, Console),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from textual.binding import Binding
 from textual.screen import Screen
@@ -14,15 +14,18 @@ from awsobs.app.command_line import Afterwards
 from awsobs.app.keys import FIND, MOVE, hidden
 from awsobs.app.live_tail_choice import live_tail_question
 from awsobs.app.log_files import default_path, shown_lines, write_lines
+from awsobs.app.panes.logs import LogsPane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
 from awsobs.app.screens.insights import InsightsScreen
+from awsobs.app.trace_desk import TraceDesk
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import SourceError
+from awsobs.languages.console_filter import quoted
 from awsobs.languages.server_pattern import server_pattern
 from awsobs.present.aws_commands import filter_log_events
 from awsobs.present.log_export import Format
@@ -39,8 +42,21 @@ DESK_BINDINGS: list[Binding] = [
     hidden("x", "desk('export')", "lines into a file", "logs.export", FIND),
     hidden("Y", "desk('command')", "copy the aws command", "logs.command", FIND),
     hidden("I", "insights", "Logs Insights", "move.insights", MOVE),
+    hidden("X", "desk('trace')", "trace of this row", "jump.trace", MOVE),
+    hidden("L", "desk('to logs')", "log lines of this row", "jump.logs", MOVE),
+    hidden("M", "desk('to map')", "node of this row", "jump.map", MOVE),
+    hidden("C", "desk('to trail')", "changes of this row", "jump.trail", MOVE),
 ]
 """Keys of the console that the desk acts on."""
+
+_PLACES = {
+    "trace": frozenset({"logs", "map"}),
+    "to logs": frozenset({"map", "trail"}),
+    "to map": frozenset({"logs", "trail"}),
+    "to trail": frozenset({"logs", "map"}),
+}
+"""The panes in which a key does something; LOGS alone where none are named."""
+_LOGS = frozenset({"logs"})
 
 LISTED = 60.0
 """Seconds for which a listing of groups is good: AWS grants few of them."""
@@ -55,6 +71,9 @@ class Host(Protocol):
     def collecting(self) -> Collecting | None: ...
     @property
     def cockpit(self) -> CockpitScreen: ...
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]: ...
+    def pop_screen(self) -> object: ...
     def show_pane(self, name: str, filter_text: str) -> None: ...
     def copy_to_clipboard(self, text: str) -> None: ...
     def run_worker(self, work: Coroutine[Any, Any, None], /) -> object: ...
@@ -73,6 +92,7 @@ class LogDesk:
         self._recalled = -1
         self._listing: tuple[float, int, Listing] | None = None
         self._queries: list[str] = []
+        self.traces = TraceDesk(host, self.answer)
 
     @property
     def is_of_files(self) -> bool:
@@ -84,15 +104,37 @@ class LogDesk:
         """The groups that are asked for, as names, globs or expressions; none if nobody chose."""
         return self._chosen
 
+    @property
+    def lines(self) -> LogsPane:
+        """The pane whose lines this is about."""
+        return cast("LogsPane", self._host.cockpit.pane("logs"))
+
+    def can(self, what: str) -> bool:
+        """Whether a key of the desk is for the pane that has the focus."""
+        pane = self._host.cockpit.focused_pane
+        return pane.NAME in _PLACES.get(what, _LOGS) and pane.is_focused
+
     def do(self, what: str) -> None:
         """What a key of the desk is for."""
-        {
+        doing: dict[str, Callable[[], object]] = {
             "groups": self.open_groups,
             "context": self.open_context,
             "live": self.switch_live_tail,
             "export": self.export,
             "command": self.copy_command,
-        }[what]()
+            "trace": self.open_trace,
+            "to logs": partial(self.traces.jump, "logs"),
+            "to map": partial(self.traces.jump, "map"),
+            "to trail": partial(self.traces.jump, "trail"),
+        }
+        doing[what]()
+
+    def open_trace(self, text: str = "") -> None:
+        """Show a trace by its id; without one, that of the row at the cursor."""
+        if text:
+            self.traces.open(text)
+        else:
+            self.traces.open_of(self._host.cockpit.focused_pane.record)
 
     # --- groups ---------------------------------------------------------------------------
 
@@ -147,7 +189,7 @@ class LogDesk:
             return
         if chosen.groups != self._chosen:
             self.choose_groups(chosen.groups)
-        either = " | ".join(f"stream={_quoted(stream)}" for stream in chosen.streams)
+        either = " | ".join(f"stream={quoted(stream)}" for stream in chosen.streams)
         self._host.show_pane("logs", either)
 
     async def _ask(self, group: str) -> Listing:
@@ -184,7 +226,9 @@ class LogDesk:
         if isinstance(event, LogEvent):
             ask = self._kept_around if self.is_of_files else self._around
             raw, crumbs = cockpit.focused_pane.raw, ("cockpit", "logs", "around a line")
-            screen = ContextScreen(event, ask, self._kept_around, raw, cockpit.top_rows, crumbs)
+            screen = ContextScreen(
+                event, ask, self._kept_around, raw, cockpit.top_rows, crumbs, self.traces.open_of
+            )
             self._host.open_over(screen)
 
     async def _around(self, event: LogEvent, count: int) -> Surroundings:
@@ -290,8 +334,3 @@ def _run_after(afterwards: Afterwards | None) -> None:
     """Do what was answered."""
     if afterwards is not None:
         afterwards()
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

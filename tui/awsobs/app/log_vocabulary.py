@@ -32,6 +32,7 @@ class Desk(Protocol):
     def filters(self) -> Mapping[str, str]: ...
     def save_filter(self, name: str) -> None: ...
     def use_filter(self, name: str) -> None: ...
+    def open_trace(self, text: str = "") -> None: ...
 
 
 def show_logs(desk: Desk, text: str) -> Afterwards:
@@ -108,6 +109,14 @@ def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
             kind="logs",
             key=keys("L", "logs.live_tail"),
             ready=plain(desk.switch_live_tail),
+        ),
+        Command(
+            name="trace",
+            what="one request through all services",
+            kind="logs",
+            usage="ID",
+            key=keys("X", "jump.trace"),
+            ready=lambda text: partial(desk.open_trace, text),
         ),
         Command(
             name="export",

@@ -215,6 +215,12 @@ def unquoted(token: "Token") -> str:
     return token[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
 
+def quoted(text: str) -> str:
+    """A phrase that means exactly this text."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def _position(token: "Token") -> int:
     return token.start_pos or 0
 

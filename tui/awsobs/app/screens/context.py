@@ -8,7 +8,7 @@ from textual import on, work
 from textual.binding import BindingType
 from typing_extensions import override
 
-from awsobs.app.keys import PANE, hidden
+from awsobs.app.keys import MOVE, PANE, hidden
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.screens.page import Page, TopRows
 from awsobs.domain.logs import LogEvent, Surroundings, datetime_of
@@ -40,10 +40,12 @@ class ContextScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         hidden("c", "more", "more lines around", "context.more", PANE),
+        hidden("X", "trace", "trace of this line", "context.trace", MOVE),
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("list.pick", "open"),
         ("context.more", "more lines"),
+        ("context.trace", "trace"),
         ("list.down list.up", "move"),
         ("page.back", "back"),
     )
@@ -56,8 +58,10 @@ class ContextScreen(Page):
         raw: Callable[[LogEvent], object],
         top_rows: TopRows,
         crumbs: tuple[str, ...],
+        open_trace: Callable[[LogEvent], None],
     ) -> None:
         self._event = event
+        self._open_trace = open_trace
         self._around = around
         self._kept = kept
         self._raw = raw
@@ -140,6 +144,11 @@ class ContextScreen(Page):
         if self._count < MOST:
             self._count *= 2
             self._look()
+
+    def action_trace(self) -> None:
+        line = self._list.current
+        if isinstance(line, _Line):
+            self._open_trace(line.event)
 
     @on(ItemList.Picked)
     def _picked(self, event: ItemList.Picked) -> None:
