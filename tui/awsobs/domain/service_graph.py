@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import NamedTuple
 
 
@@ -36,8 +37,10 @@ class Statistics:
 
     @property
     def mean(self) -> float | None:
-        """Mean seconds a request, or None without any."""
-        return self.total_time / self.count if self.count else None
+        """Mean seconds a request, or None where no time is known."""
+        if not self.count or not (self.total_time or self.histogram):
+            return None
+        return self.total_time / self.count
 
     @property
     def worst(self) -> str:
@@ -68,12 +71,24 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphEdge:
-    """One caller and callee with the caller's view; `kind` is sync or link (asynchronous)."""
+    """One caller and callee with the caller's view; `kind` is sync or link (asynchronous).
+
+    `ages` maps seconds to messages: how old they were when a link delivered them.
+    """
 
     source: NodeKey
     target: NodeKey
     kind: str = "sync"
     statistics: Statistics = Statistics()
+    ages: Mapping[float, int] = field(default_factory=_no_buckets)
+
+
+class Basis(Enum):
+    """What a graph was made from, by what it can be trusted for."""
+
+    TRACES = "traces"
+    SERVICE_GRAPH = "GetServiceGraph"
+    ROOT_CAUSES = "root causes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +97,7 @@ class ServiceGraph:
 
     `minutes` is the width of the window asked for, for rates; `partial` says that not every
     trace of the window has been read. With `since` the statistics are those of the requests
-    from then on alone.
+    from then on alone. `bad_clocks` counts what ended before it began.
     """
 
     nodes: tuple[GraphNode, ...] = ()
@@ -91,3 +106,5 @@ class ServiceGraph:
     minutes: float = 0.0
     partial: bool = False
     since: datetime | None = None
+    basis: Basis = Basis.TRACES
+    bad_clocks: int = 0

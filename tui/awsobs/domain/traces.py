@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+
+from awsobs.domain.service_graph import NodeKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +60,32 @@ class Segment:
     subsegments: tuple[Subsegment, ...] = ()
 
 
+class CauseKind(Enum):
+    """What a chain of root causes explains."""
+
+    SLOW = "slow"
+    ERROR = "error"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausePath:
+    """The services that a failure, or the time, came along, the entry first."""
+
+    kind: CauseKind
+    services: tuple[NodeKey, ...]
+    inferred: frozenset[NodeKey] = frozenset()
+
+
+AnnotationValue = str | float | bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceSummary:
-    """One row of xray:GetTraceSummaries, with what the panes use of it."""
+    """One row of xray:GetTraceSummaries, with what the program uses of it.
+
+    `services` are names alone, `nodes` the same with account and type.
+    """
 
     id: str
     start: datetime
@@ -72,7 +98,23 @@ class TraceSummary:
     entry: str = ""
     url: str = ""
     status: int | None = None
+    method: str = ""
+    agent: str = ""
+    client_ip: str = ""
     services: tuple[str, ...] = ()
+    entry_node: NodeKey | None = None
+    nodes: tuple[NodeKey, ...] = ()
+    causes: tuple[CausePath, ...] = ()
+    users: tuple[str, ...] = ()
+    annotations: tuple[tuple[str, AnnotationValue], ...] = ()
+    instances: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+
+    @property
+    def has_request(self) -> bool:
+        """Whether a client asked for it over HTTP."""
+        return bool(self.url or self.method or self.status is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

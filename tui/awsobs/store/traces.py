@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
+from awsobs.analysis.graphs.from_summaries import summary_graph
 from awsobs.analysis.recounting import recounted
 from awsobs.analysis.service_map import ServiceMap
+from awsobs.analysis.trace_choice import most_telling
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.traces import Trace, TraceSummary
 
@@ -15,9 +17,13 @@ ENOUGH_TRACES = 5
 
 
 class TraceStore:
-    """Bounded: past the limit the oldest traces go, with their share of the graph."""
+    """Bounded: past the limit the oldest traces go, with their share of the graph.
+
+    `most` is how many traces are to be fetched at most, if there is such a limit.
+    """
 
     def __init__(self, limit: int = 5_000) -> None:
+        self.most: int | None = None
         self._lock = Lock()
         self._limit = limit
         self._summaries: dict[str, TraceSummary] = {}
@@ -45,11 +51,13 @@ class TraceStore:
             return tuple(sorted(self._summaries.values(), key=_newest_first))
 
     def missing(self, limit: int) -> tuple[str, ...]:
-        """Traces that are known but not fetched: those with a fault first, then the newest."""
+        """Traces that are known but not fetched, those first that tell most."""
         with self._lock:
-            unread = (s for s in self._summaries.values() if s.id not in self._traces)
-            ordered = sorted(unread, key=lambda s: (not s.has_fault, *_newest_first(s)))
-            return tuple(summary.id for summary in ordered[:limit])
+            if self.most is not None:
+                limit = min(limit, max(0, self.most - len(self._traces)))
+            known = list(self._summaries.values())
+            unread = [s for s in known if s.id not in self._traces]
+            return tuple(s.id for s in most_telling(unread, known)[:limit])
 
     def put(self, traces: Iterable[Trace]) -> None:
         """Keep whole traces; fetched again, a trace replaces what it gave before."""
@@ -72,10 +80,13 @@ class TraceStore:
     def graph(self, start: datetime, end: datetime, since: datetime | None = None) -> ServiceGraph:
         """The service graph of the fetched traces that started in [start, end).
 
-        With `since` the requests of [since, end) alone are counted, if they are enough.
+        With `since` the requests of [since, end) alone are counted, if they are enough. Where
+        no trace was fetched the summaries give what they know.
         """
         with self._lock:
             graph = self._map.graph(start.timestamp(), end.timestamp())
+            if not graph.traces and (known := self._summaries_in(start, end)):
+                return summary_graph(known, graph.minutes)
             if since is not None and start < since < end:
                 recent = self._map.graph(since.timestamp(), end.timestamp(), "since")
                 if recent.traces >= ENOUGH_TRACES:
@@ -91,10 +102,10 @@ class TraceStore:
             self._revision += 1
 
     def _lacks_some(self, start: datetime, end: datetime) -> bool:
-        return any(
-            start <= summary.start < end and summary.id not in self._traces
-            for summary in self._summaries.values()
-        )
+        return any(s.id not in self._traces for s in self._summaries_in(start, end))
+
+    def _summaries_in(self, start: datetime, end: datetime) -> list[TraceSummary]:
+        return [s for s in self._summaries.values() if start <= s.start < end]
 
     def _make_room(self) -> None:
         if len(self._summaries) > self._limit + self._limit // 10:
