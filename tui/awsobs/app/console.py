@@ -236,10 +236,10 @@ class Console(TerminalApp):
 
     # --- screens --------------------------------------------------------------------------
 
-    def action_command(self) -> None:
+    def action_command(self, typed: str = "") -> None:
         scene = self.scene
         commands = vocabulary(self, scene.memory.alarms.alarms(), scene.now())
-        screen = CommandScreen(commands, self._history)
+        screen = CommandScreen(commands, self._history, typed=typed)
         self.push_screen(screen, _do)
 
     def action_context(self) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
+from awsobs.app.line_vocabulary import Lines, line_commands
 from awsobs.domain.safe_text import safe_text
 from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.languages.linear_regex import RegexError
@@ -22,6 +23,8 @@ class Desk(Protocol):
 
     @property
     def is_of_files(self) -> bool: ...
+    @property
+    def lines(self) -> Lines: ...
     def known_groups(self) -> Collection[str]: ...
     def show_groups(self, groups: Sequence[str], filter_text: str) -> None: ...
     def choose_groups(self, groups: Sequence[str]) -> None: ...
@@ -141,6 +144,7 @@ def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
             ready=partial(_use, desk),
             choices=lambda: _kept(desk),
         ),
+        *line_commands(desk.lines, keys),
     ]
 
 

@@ -1,7 +1,8 @@
 """Fields of JSON records as columns between the message and the trace."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from awsobs.domain.logs import LogEvent
@@ -15,6 +16,7 @@ LEAST_MESSAGE = 24
 _NARROWEST, _WIDEST = 6, 14
 _NOTHING = "–"
 _LONGEST_VALUE = 64
+_DEEPEST = 3
 
 
 def fitting(names: Sequence[str], room: int) -> list[tuple[str, int]]:
@@ -81,3 +83,22 @@ def _shown(value: object) -> str:
             return safe_text(value[:_LONGEST_VALUE])
         case _:
             return safe_text(json.dumps(value, separators=(",", ":"))[:_LONGEST_VALUE])
+
+
+def field_names(events: Iterable[LogEvent], most: int = 40) -> list[str]:
+    """The fields that JSON lines have, nested ones with dots, those of most lines first."""
+    counts: Counter[str] = Counter()
+    for event in events:
+        record = record_in(event.message[:LONGEST])
+        if record is not None:
+            counts.update(set(_paths(record, "", _DEEPEST)))
+    return [name for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))][:most]
+
+
+def _paths(record: Mapping[str, object], above: str, depth: int) -> Iterator[str]:
+    for key, value in record.items():
+        name = f"{above}{safe_text(key)}"
+        if isinstance(value, Mapping) and depth > 1:
+            yield from _paths(cast("Mapping[str, object]", value), f"{name}.", depth - 1)
+        elif not isinstance(value, Mapping | list):
+            yield name

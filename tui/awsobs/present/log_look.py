@@ -28,7 +28,8 @@ class LogLook:
     """`shift` are cells by which messages are scrolled to the left, while they are not `wrapped`.
 
     `columns` are fields of JSON records, nested ones with dots; `zone` is that of the machine
-    unless given. `roomy` is for a view with rows to spare.
+    unless given. `roomy` is for a view with rows to spare; the histogram is a `strip` over the
+    lines, by itself (None) in a view that is zoomed.
     """
 
     times: TimeStyle = TimeStyle.UTC
@@ -37,6 +38,7 @@ class LogLook:
     columns: tuple[str, ...] = ()
     zone: tzinfo | None = None
     roomy: bool = False
+    strip: bool | None = None
     highlights: tuple[Highlight, ...] = ()
 
 

@@ -23,6 +23,8 @@ LOG_BINDINGS: list[Binding] = [
     hidden("l,right", "scroll_text(1)", _TEXT, "logs.text_right", PANE),
     hidden("ctrl+w", "wrap", "wrap long lines", "logs.wrap", PANE),
     hidden("f", "fold", "unfold, fold stack trace", "logs.fold", PANE),
+    hidden("i", "strip", "histogram on, off", "logs.strip", PANE),
+    hidden("T", "app.command('goto ')", "go to a time", "logs.goto", FIND),
     hidden("t", "next_times", "utc, local, ago, received", "logs.times", PANE),
 ]
 """Found by `awsobs.app.keymap` through the pane."""

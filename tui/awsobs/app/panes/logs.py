@@ -1,5 +1,6 @@
 """LOGS: all groups interleaved by event time, followed live."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,10 +15,12 @@ from awsobs.app.panes.line_search import PAUSE, LineSearch
 from awsobs.app.panes.log_keys import LOG_BINDINGS
 from awsobs.app.panes.log_marks import Marks
 from awsobs.app.panes.log_records import log_record
+from awsobs.app.panes.log_strip import strip_rows
 from awsobs.app.panes.pane import Pane
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import Level, LogEvent, datetime_of
 from awsobs.languages.filter_needs import Need
+from awsobs.present.log_columns import field_names
 from awsobs.present.log_look import LogLook, TimeStyle, look_words
 from awsobs.present.log_rows import LineState, heads_row, log_rows
 from awsobs.present.log_words import words_of
@@ -101,7 +104,11 @@ class LogsPane(Pane):
     def _above(self, width: int, height: int) -> tuple[Row, ...]:
         """What stands over the lines where there is room for it."""
         wants_heads = self.zoomed or self._look.columns
-        return (heads_row(width, self._look),) if wants_heads and height >= _HEADED_FROM else ()
+        heads = (heads_row(width, self._look),) if wants_heads and height >= _HEADED_FROM else ()
+        wants_strip = self.zoomed if self._look.strip is None else self._look.strip
+        if not wants_strip or height < _ROOMY_FROM:
+            return heads
+        return (*strip_rows(self.scene, width, self._at(self._lines.cursor)), *heads)
 
     def _search_on(self) -> None:
         """Come back soon for the lines that the filter has not looked at."""
@@ -317,6 +324,19 @@ class LogsPane(Pane):
     def action_next_times(self) -> None:
         self.show_with(replace(self._look, times=self._look.times.following))
 
+    def action_strip(self) -> None:
+        shown = self.zoomed if self._look.strip is None else self._look.strip
+        self.show_with(replace(self._look, strip=not shown))
+
+    def go_to(self, moment: datetime) -> bool:
+        """Stand on the first line at or after a moment, or on the last one; False without any."""
+        with self.scene.memory.logs.lock:
+            index = self._place_of((int(moment.timestamp() * 1000), 0, "")) - self._first
+        if not len(self._lines):
+            return False
+        self._lines.move_to(max(0, min(index, len(self._lines) - 1)))
+        return True
+
     def action_wrap(self) -> None:
         self.show_with(replace(self._look, wrapped=not self._look.wrapped, shift=0))
 
@@ -326,12 +346,18 @@ class LogsPane(Pane):
         shift = max(0, min(self._look.shift + step * _STEP, self._widest() - _STEP))
         self.show_with(replace(self._look, shift=shift))
 
-    def _widest(self) -> int:
-        """Cells of the longest message in view."""
+    def fields(self) -> Sequence[str]:
+        """Fields of the JSON lines in view."""
+        return field_names(self._in_view())
+
+    def _in_view(self) -> list[LogEvent]:
         with self.scene.memory.logs.lock:
             some = range(self._lines.top, self._lines.last_in_view + 1)
-            events = [event for event in map(self._at, some) if event is not None]
-        said = (words_of(event) for event in events)
+            return [event for event in map(self._at, some) if event is not None]
+
+    def _widest(self) -> int:
+        """Cells of the longest message in view."""
+        said = (words_of(event) for event in self._in_view())
         return max((cell_len(text) for one in said for text in (one.text, *one.stack)), default=0)
 
     def action_fold(self) -> None:

@@ -54,13 +54,18 @@ class CommandScreen(Overlay[Afterwards]):
     """Finds a command by name, or takes the one that is chosen; never a guess.
 
     The list points at what `enter` would run, and at nothing while that is nothing. Closes
-    with what is to be done then.
+    with what is to be done then. It may begin with something `typed`.
     """
 
     CSS_PATH = "../styles/command.tcss"
 
     def __init__(
-        self, commands: Sequence[Command], history: list[str], words: Words = COMMANDS
+        self,
+        commands: Sequence[Command],
+        history: list[str],
+        words: Words = COMMANDS,
+        *,
+        typed: str = "",
     ) -> None:
         super().__init__()
         self._commands = commands
@@ -71,7 +76,9 @@ class CommandScreen(Overlay[Afterwards]):
         self._chose = False
         self._refused = ("", "")
         self._matches: list[Match] = []
-        self._input = CommandInput(compact=True, max_length=MAX_LENGTH, id="command-input")
+        self._input = CommandInput(
+            typed, compact=True, max_length=MAX_LENGTH, select_on_focus=False, id="command-input"
+        )
         self._input.cursor_blink = False
         self._prompt = FixedRows(dom_id="command-prompt")
         self._count = FixedRows(dom_id="command-count")

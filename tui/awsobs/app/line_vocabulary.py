@@ -1,0 +1,115 @@
+"""What `:` understands about how log lines are shown, and about where in them to stand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from awsobs.app.command_line import Afterwards, Command, CommandError, plain
+from awsobs.app.scene import Scene
+from awsobs.domain.safe_text import safe_text
+from awsobs.languages.times import moment_of
+from awsobs.present.durations import clock_time
+from awsobs.present.log_look import LogLook, TimeStyle
+
+MOST_COLUMNS = 8
+
+
+class Lines(Protocol):
+    """The pane as the commands see it."""
+
+    scene: Scene
+
+    @property
+    def look(self) -> LogLook: ...
+    def show_with(self, look: LogLook) -> None: ...
+    def go_to(self, moment: datetime) -> bool: ...
+    def fields(self) -> Sequence[str]: ...
+
+
+def line_commands(lines: Lines, keys: Callable[..., str]) -> list[Command]:
+    """Times, columns, wrapping, and the line at a time."""
+    return [
+        Command(
+            name="goto",
+            what="the line at a time",
+            kind="logs",
+            usage="07:30|-5m|ISO",
+            key=keys("T", "logs.goto"),
+            ready=partial(_go_to, lines),
+        ),
+        Command(
+            name="columns",
+            what="fields of JSON lines beside the text",
+            kind="logs",
+            usage="[FIELD…]",
+            ready=partial(_show_columns, lines),
+            choices=lambda: _known(lines),
+        ),
+        Command(
+            name="times",
+            what="which time a line is shown with",
+            kind="logs",
+            usage="|".join(style.value for style in TimeStyle),
+            key=keys("t", "logs.times"),
+            ready=partial(_show_times, lines),
+        ),
+        Command(
+            name="wrap",
+            what="long lines on several rows, or on one",
+            kind="logs",
+            key=keys("ctrl+w", "logs.wrap"),
+            ready=plain(partial(_wrap, lines)),
+        ),
+    ]
+
+
+def _go_to(lines: Lines, text: str) -> Afterwards:
+    scene = lines.scene
+    try:
+        moment = moment_of(text).at(scene.now())
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    window = scene.shown()
+    if not window.start <= moment <= window.end:
+        ends = f"{clock_time(window.start)}–{clock_time(window.end)}"
+        raise CommandError(f"{clock_time(moment)} is outside of {ends}; [ ] {{ }} move the window")
+    return partial(lines.go_to, moment)
+
+
+def _show_columns(lines: Lines, text: str) -> Afterwards:
+    names = tuple(dict.fromkeys(safe_text(text).replace(",", " ").split()))
+    if len(names) > MOST_COLUMNS:
+        raise CommandError(f"{len(names)} columns; at most {MOST_COLUMNS} are possible")
+    return partial(lines.show_with, replace(lines.look, columns=names))
+
+
+def _add_columns(lines: Lines, names: Sequence[str], more: str) -> Afterwards:
+    return _show_columns(lines, " ".join((*names, more)))
+
+
+def _known(lines: Lines) -> list[Command]:
+    """A column more, by the fields that lines in view have."""
+    shown = lines.look.columns
+    return [
+        Command(
+            name=" ".join(("columns", *shown, name)),
+            what="one more column" if shown else "a column",
+            kind="field",
+            ready=partial(_add_columns, lines, (*shown, name)),
+        )
+        for name in lines.fields()
+        if name not in shown and len(shown) < MOST_COLUMNS
+    ]
+
+
+def _show_times(lines: Lines, text: str) -> Afterwards:
+    known = {style.value: style for style in TimeStyle}
+    if text not in known:
+        raise CommandError(f"no such time as {text or 'nothing'}; there are {', '.join(known)}")
+    return partial(lines.show_with, replace(lines.look, times=known[text]))
+
+
+def _wrap(lines: Lines) -> None:
+    lines.show_with(replace(lines.look, wrapped=not lines.look.wrapped, shift=0))

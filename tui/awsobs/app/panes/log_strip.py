@@ -1,0 +1,17 @@
+"""The histogram over the lines of LOGS."""
+
+from awsobs.app.scene import Scene
+from awsobs.domain.logs import LogEvent, datetime_of
+from awsobs.present.log_histogram import buckets_for, histogram_rows
+from awsobs.present.rows import Row
+
+
+def strip_rows(scene: Scene, width: int, at_cursor: LogEvent | None) -> tuple[Row, ...]:
+    """The window's lines over time, and where the line at the cursor is."""
+    window = scene.shown()
+    start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
+    errors, others = scene.memory.logs.histogram(start, end, buckets_for(width))
+    cursor = None
+    if at_cursor is not None and window.start <= datetime_of(at_cursor.timestamp) <= window.end:
+        cursor = (at_cursor.timestamp - start) / max(1, end - start)
+    return histogram_rows(errors, others, width, cursor=cursor)
