@@ -294,25 +294,56 @@ def test_the_example_that_names_two_fields_in_one_is_refused_as_at_aws() -> None
         parse("[ip, user, username, timestamp, request, status_code = 4* && bytes > 1000]")
 
 
+SIGN_IN = {
+    "eventName": "ConsoleLogin",
+    "userIdentity": {"type": "IAMUser"},
+    "responseElements": {"ConsoleLogin": "Success"},
+}
+CIS_EVENTS: list[tuple[dict[str, object], set[str]]] = [
+    ({"errorCode": "Client.UnauthorizedOperation"}, {"UnauthorizedAPICalls"}),
+    ({"errorCode": "AccessDeniedException"}, {"UnauthorizedAPICalls"}),
+    ({"errorCode": "ThrottlingException"}, set()),
+    ({**SIGN_IN, "additionalEventData": {"MFAUsed": "No"}}, {"NoMFAConsoleSignin"}),
+    ({**SIGN_IN, "additionalEventData": {"MFAUsed": "Yes"}}, set()),
+    ({"userIdentity": {"type": "Root"}, "eventType": "AwsApiCall"}, {"RootUsage"}),
+    ({"userIdentity": {"type": "Root"}, "eventType": "AwsServiceEvent"}, set()),
+    ({"userIdentity": {"type": "Root", "invokedBy": "x"}, "eventType": "AwsApiCall"}, set()),
+    ({"eventName": "AttachUserPolicy"}, {"IAMChanges"}),
+    ({"eventName": "StopLogging"}, {"CloudTrailCfgChanges"}),
+    (
+        {"eventName": "ConsoleLogin", "errorMessage": "Failed authentication"},
+        {"ConsoleSigninFailures"},
+    ),
+    ({"eventSource": "kms.amazonaws.com", "eventName": "DisableKey"}, {"DisableOrDeleteCMK"}),
+    ({"eventSource": "other.amazonaws.com", "eventName": "DisableKey"}, set()),
+    ({"eventSource": "s3.amazonaws.com", "eventName": "PutBucketAcl"}, {"S3BucketPolicyChanges"}),
+    (
+        {"eventSource": "config.amazonaws.com", "eventName": "DeleteDeliveryChannel"},
+        {"AWSConfigChanges"},
+    ),
+    ({"eventName": "RevokeSecurityGroupEgress"}, {"SecurityGroupChanges"}),
+    ({"eventName": "ReplaceNetworkAclEntry"}, {"NACLChanges"}),
+    ({"eventName": "DetachInternetGateway"}, {"NetworkGWChanges"}),
+    ({"eventName": "DeleteRoute"}, {"RouteTableChanges"}),
+    ({"eventName": "ModifyVpcAttribute"}, {"VPCChanges"}),
+    (
+        {"eventSource": "organizations.amazonaws.com", "eventName": "AcceptHandshake"},
+        {"AWSOrganizationsChanges"},
+    ),
+    ({"eventName": "DescribeInstances"}, set()),
+]
+
+
 def test_all_cis_patterns_parse_and_find_their_events(shared: Path) -> None:
     patterns = json.loads((shared / "data/detection/cis_filter_patterns.json").read_text())
     parsed = {name: parse(text) for name, text in patterns.items()}
-    assert len(parsed) == 15
-
-    def event(**fields: object) -> str:
-        return json.dumps(fields)
-
-    root = {"type": "Root"}
-    assert parsed["RootUsage"].matches(event(userIdentity=root, eventType="AwsApiCall"))
-    assert not parsed["RootUsage"].matches(event(userIdentity=root, eventType="AwsServiceEvent"))
-    invoked = {"type": "Root", "invokedBy": "x.amazonaws.com"}
-    assert not parsed["RootUsage"].matches(event(userIdentity=invoked, eventType="AwsApiCall"))
-    refused = event(errorCode="Client.UnauthorizedOperation")
-    assert parsed["UnauthorizedAPICalls"].matches(refused)
-    assert parsed["UnauthorizedAPICalls"].matches(event(errorCode="AccessDeniedException"))
-    kms = event(eventSource="kms.amazonaws.com", eventName="DisableKey")
-    assert parsed["DisableOrDeleteCMK"].matches(kms)
-    assert parsed["CloudTrailCfgChanges"].matches(event(eventName="StopLogging"))
+    found = [
+        {name for name, pattern in parsed.items() if pattern.matches(json.dumps(event))}
+        for event, _ in CIS_EVENTS
+    ]
+    assert found == [wanted for _, wanted in CIS_EVENTS]
+    assert set().union(*found) == set(patterns)
+    assert len(patterns) == 15
 
 
 def answer_of(pattern: str, message: str) -> bool | int:

@@ -30,7 +30,7 @@ PIECES = st.sampled_from(["| ", *WORDS.split("|")])
     pieces=st.lists(PIECES, max_size=25),
     messages=st.lists(st.text() | st.just('{"n": 1}'), max_size=3),
 )
-@settings(max_examples=1500)
+@settings(max_examples=600)
 def test_any_query_runs_or_is_refused_with_a_place(pieces: list[str], messages: list[str]) -> None:
     text = "".join(pieces)
     place = refused_at(text)
@@ -123,7 +123,7 @@ CONDITIONS = st.recursive(
 
 
 @given(condition=CONDITIONS, documents=st.lists(st.dictionaries(FIELDS, VALUES), max_size=5))
-@settings(max_examples=2000)
+@settings(max_examples=600)
 def test_filters_agree_with_a_slow_reference(
     condition: Condition, documents: list[Document]
 ) -> None:
