@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
@@ -135,6 +136,15 @@ class LogDesk:
             self.traces.open(text)
         else:
             self.traces.open_of(self._host.cockpit.focused_pane.record)
+
+    def highlight(self, text: str) -> None:
+        """Let a text stand out in the lines, or no longer; without a text none."""
+        lines = self.lines
+        try:
+            lines.highlights.change(text)
+        except ValueError as error:
+            self._host.tell(str(error), wrong=True)
+        lines.show_with(replace(lines.look, highlights=lines.highlights.marks))
 
     # --- groups ---------------------------------------------------------------------------
 

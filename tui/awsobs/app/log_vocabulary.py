@@ -11,6 +11,7 @@ from awsobs.domain.safe_text import safe_text
 from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.languages.linear_regex import RegexError
 from awsobs.present.log_export import Format
+from awsobs.present.log_highlights import mark_of
 
 _NAME = re.compile(r"[\w.\-/#*?\[\]!]+")
 _PATH = re.compile(r"/?[\w.\-#*?\[\]!]+(?:/[\w.\-#*?\[\]!]+)+")
@@ -36,6 +37,7 @@ class Desk(Protocol):
     def save_filter(self, name: str) -> None: ...
     def use_filter(self, name: str) -> None: ...
     def open_trace(self, text: str = "") -> None: ...
+    def highlight(self, text: str) -> None: ...
 
 
 def show_logs(desk: Desk, text: str) -> Afterwards:
@@ -114,6 +116,13 @@ def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
             ready=plain(desk.switch_live_tail),
         ),
         Command(
+            name="highlight",
+            what="let a text stand out and count it, clear all",
+            kind="logs",
+            usage="[TEXT|re:EXPRESSION]",
+            ready=partial(_highlight, desk),
+        ),
+        Command(
             name="trace",
             what="one request through all services",
             kind="logs",
@@ -159,6 +168,15 @@ def export(desk: Desk, text: str) -> Afterwards:
     if word and word not in known:
         raise CommandError(f"no format {word}; there are {', '.join(known)}")
     return partial(desk.export, known.get(word, Format.TEXT), path.strip())
+
+
+def _highlight(desk: Desk, text: str) -> Afterwards:
+    """Tried at once, so that what is wrong stands under what was typed."""
+    try:
+        mark_of(text or "-", "")
+    except (ValueError, RegexError) as error:
+        raise CommandError(str(error)) from error
+    return partial(desk.highlight, text)
 
 
 def _save(desk: Desk, name: str) -> Afterwards:

@@ -1,7 +1,7 @@
 """Regular expressions of users and of AWS, run by RE2: linear in the text, whatever they say."""
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -16,6 +16,7 @@ class _Options(Protocol):
 
 class _Match(Protocol):
     def groupdict(self) -> Mapping[str, str | None]: ...
+    def span(self) -> tuple[int, int]: ...
 
 
 class _Compiled(Protocol):
@@ -23,6 +24,7 @@ class _Compiled(Protocol):
     def groupindex(self) -> Mapping[str, int]: ...
 
     def search(self, text: str, /) -> _Match | None: ...
+    def finditer(self, text: str, /) -> Iterator[_Match]: ...
 
 
 class _Re2(Protocol):
@@ -49,6 +51,21 @@ def searcher(expression: str) -> Callable[[str], bool]:
     """
     compiled = _compiled(expression)
     return lambda text: _found(compiled, text) is not None
+
+
+def finder(expression: str) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """What gives the places of all matches in a text.
+
+    Raises:
+        RegexError: RE2 refuses the expression.
+    """
+    compiled = _compiled(expression)
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for found in compiled.finditer(_whole(text)):
+            yield found.span()
+
+    return find
 
 
 def capturer(expression: str) -> Capturer:
@@ -85,5 +102,9 @@ def _found(compiled: _Compiled, text: str) -> _Match | None:
     try:
         return compiled.search(text)
     except UnicodeEncodeError:
-        # Half of a surrogate pair, which JSON can spell and UTF-8 cannot.
-        return compiled.search(text.encode("utf-8", "replace").decode())
+        return compiled.search(_whole(text))
+
+
+def _whole(text: str) -> str:
+    """Without halves of surrogate pairs, which JSON can spell and UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

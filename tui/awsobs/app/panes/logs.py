@@ -11,25 +11,23 @@ from textual import on
 from textual.binding import BindingType
 from typing_extensions import override
 
-from awsobs.app.panes.line_search import PAUSE, LineSearch
+from awsobs.app.panes.line_search import PAUSE, LineSearch, view_of
+from awsobs.app.panes.log_highlights import Highlights
 from awsobs.app.panes.log_keys import LOG_BINDINGS
 from awsobs.app.panes.log_marks import Marks
 from awsobs.app.panes.log_records import log_record
-from awsobs.app.panes.log_strip import strip_rows
+from awsobs.app.panes.log_strip import account_rows, strip_rows
 from awsobs.app.panes.pane import Pane
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import Level, LogEvent, datetime_of
-from awsobs.languages.filter_needs import Need
 from awsobs.present.log_columns import field_names
 from awsobs.present.log_look import LogLook, TimeStyle, look_words
 from awsobs.present.log_rows import LineState, heads_row, log_rows
 from awsobs.present.log_words import words_of
 from awsobs.present.logs import LogsFrame, lag_of, logs_frame
 from awsobs.present.rows import Row
-from awsobs.present.searchable import LOG_PLACED, LOG_RAW, LOGS, log_head, service_of
+from awsobs.present.searchable import LOGS, service_of
 from awsobs.present.view import Header
-from awsobs.store.line_sieve import LineSieve
-from awsobs.store.log_view import LogView
 from awsobs.store.ordering import Order
 from awsobs_widgets import LineView
 
@@ -62,7 +60,7 @@ class LogsPane(Pane):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self._view = LogView(scene.memory.logs)
+        self._view = view_of(scene.memory.logs, None)
         self._first = 0
         self._held: Order | None = None
         self._held_top: Order | None = None
@@ -72,6 +70,7 @@ class LogsPane(Pane):
         self._marks = Marks()
         self._unfolded: dict[Order, None] = {}
         self._search = LineSearch(scene.clock)
+        self.highlights = Highlights(scene)
         self._is_searching = False
 
     @override
@@ -98,7 +97,8 @@ class LogsPane(Pane):
             )
             self._note_place()
         self._search_on()
-        chips = look_words(self._look, len(self._marks))
+        told = self.highlights.chips(self.want_view)
+        chips = (*told, *look_words(self._look, len(self._marks)))
         return replace(frame.header, scope=(*chips, *frame.header.scope))
 
     def _above(self, width: int, height: int) -> tuple[Row, ...]:
@@ -108,7 +108,9 @@ class LogsPane(Pane):
         wants_strip = self.zoomed if self._look.strip is None else self._look.strip
         if not wants_strip or height < _ROOMY_FROM:
             return heads
-        return (*strip_rows(self.scene, width, self._at(self._lines.cursor)), *heads)
+        account = account_rows(self.scene, self.source, width, self._view.hidden)
+        strip = strip_rows(self.scene, width, self._at(self._lines.cursor))
+        return (*account, *strip, *heads)
 
     def _search_on(self) -> None:
         """Come back soon for the lines that the filter has not looked at."""
@@ -262,12 +264,7 @@ class LogsPane(Pane):
 
     @override
     def filter_changed(self) -> None:
-        found = self._filter
-        sieve = None
-        if found is not None:
-            need = cast("Need[LogEvent]", found.need)
-            sieve = LineSieve(need, head_of=log_head, placed=LOG_PLACED, raw=LOG_RAW)
-        self._view = LogView(self.scene.memory.logs, self.matches, sieve)
+        self._view = view_of(self.scene.memory.logs, self._filter)
 
     @override
     def hidden(self) -> int:
