@@ -51,13 +51,14 @@ async def test_the_histogram_is_there_in_a_zoomed_view_until_it_is_hidden(
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        assert " go to " not in screen(console)
+        assert "lines per" not in screen(console)
         await pilot.press("1", "z")
         await settled(pilot)
-        assert " lines 200 " in screen(console)
+        assert "lines per" in screen(console)
+        assert "ERR 40" in screen(console)
         await pilot.press("i")
         await settled(pilot)
-        assert " go to " not in screen(console)
+        assert "lines per" not in screen(console)
 
 
 async def test_a_time_leads_to_its_line(console: Console, screen: Text, settled: Settled) -> None:

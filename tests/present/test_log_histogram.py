@@ -8,7 +8,7 @@ WIDTH = 60
 
 
 def rows_of(errors: list[int], others: list[int], **more: float) -> list[str]:
-    return [text_of(row) for row in histogram_rows(errors, others, WIDTH, **more)]
+    return [text_of(row) for row in histogram_rows(errors, others, WIDTH, span=1800, **more)]
 
 
 def filled(**at: int) -> list[int]:
@@ -22,27 +22,28 @@ def test_the_largest_part_fills_all_rows_and_half_of_it_half_of_them() -> None:
     rows = rows_of(filled(), filled(_0=80, _1=40))
     assert [row[24:26] for row in rows] == ["█ ", "█▄", "██"]
     assert "80" in rows[0][24 + buckets_for(WIDTH) :]
-    assert rows[0].startswith(" lines 120 ")
+    assert rows[0].startswith(" lines per 1 min ")
+    assert rows[2].startswith(" █ other 120 ")
 
 
 def test_errors_stand_at_the_bottom_in_their_colour() -> None:
-    rows = histogram_rows(filled(_0=40), filled(_0=40), WIDTH)
+    rows = histogram_rows(filled(_0=40), filled(_0=40), WIDTH, span=60)
     styles = [dict(row) for row in rows]
     assert styles[2]["█"] == "fault"
     assert styles[1]["▄"] == "fault on rule"
     assert styles[0]["█"] == "rule"
-    assert "errors 40 50.0%" in text_of(rows[1])
+    assert text_of(rows[1]).startswith(" █ ERR 40 ")
 
 
 def test_a_single_error_among_very_many_is_seen() -> None:
-    rows = histogram_rows(filled(_3=1), filled(_0=1_000_000), WIDTH)
+    rows = histogram_rows(filled(_3=1), filled(_0=1_000_000), WIDTH, span=60)
     assert ("▁", "fault") in rows[2]
 
 
 def test_the_cursor_is_seen_where_nothing_is_and_where_something_is() -> None:
     assert rows_of(filled(), filled(_0=8), cursor=0.5)[0].count("│") == 1
     assert rows_of(filled(), filled(_0=8), cursor=1.0)[2][23 + buckets_for(WIDTH)] == "│"
-    (first, *_) = histogram_rows(filled(), filled(_0=8), WIDTH, cursor=0.0)
+    (first, *_) = histogram_rows(filled(), filled(_0=8), WIDTH, span=60, cursor=0.0)
     assert ("█", "accent") in first
 
 
@@ -52,5 +53,6 @@ def test_every_row_has_the_width_whatever_was_counted(width: int, data: st.DataO
     size = buckets_for(width)
     counts = st.lists(st.integers(0, 10**9), min_size=size, max_size=size)
     errors, others = data.draw(counts), data.draw(counts)
-    rows = histogram_rows(errors, others, width, cursor=data.draw(st.none() | st.floats(0, 1)))
+    cursor = data.draw(st.none() | st.floats(0, 1))
+    rows = histogram_rows(errors, others, width, span=1800, cursor=cursor)
     assert [width_of(row) for row in rows] == [width] * HEIGHT

@@ -18,10 +18,16 @@ def buckets_for(width: int) -> int:
 
 
 def histogram_rows(
-    errors: Sequence[int], others: Sequence[int], width: int, *, cursor: float | None = None
+    errors: Sequence[int],
+    others: Sequence[int],
+    width: int,
+    *,
+    span: float,
+    cursor: float | None = None,
 ) -> tuple[Row, ...]:
     """Three rows of `width` cells; each part of the window is one cell, as in the time bar.
 
+    `span` are the window's seconds.
     `cursor` is where the line at the cursor stands, from 0 to 1, and None where it is outside.
     The scale goes from zero to the largest part, which stands at the right of the first row.
     """
@@ -32,7 +38,7 @@ def histogram_rows(
         _column(e, o, most, at_cursor=index == marked)
         for index, (e, o) in enumerate(zip(errors, others, strict=True))
     ]
-    said = _sides(errors, others, most)
+    said = _sides(errors, others, most, span / count)
     rows: list[Row] = []
     for row in range(HEIGHT):
         label, value = said[row]
@@ -43,24 +49,20 @@ def histogram_rows(
     return tuple(rows)
 
 
-def _sides(errors: Sequence[int], others: Sequence[int], most: int) -> list[tuple[Row, Row]]:
-    """What stands at the left and at the right of each row."""
-    total, failed = sum(errors) + sum(others), sum(errors)
-    share = f" {failed / total:.1%}" if total and failed else ""
+def _sides(
+    errors: Sequence[int], others: Sequence[int], most: int, part: float
+) -> list[tuple[Row, Row]]:
+    """What stands at the left and at the right of each row: a legend, and the scale."""
+    failed, rest = sum(errors), sum(others)
     return [
-        (((" lines ", "muted"), (number(total), "text")), ((cut(number(most), 6), "muted"),)),
-        (((" errors ", "muted"), (f"{number(failed)}{share}", "fault" if failed else "text")), ()),
-        (
-            (
-                (" ", ""),
-                ("T", "accent bold"),
-                (" go to  ", "muted"),
-                ("i", "accent bold"),
-                (" hide", "muted"),
-            ),
-            (),
-        ),
+        (((f" lines per {_time(part)}", "muted"),), ((cut(number(most), 6), "muted"),)),
+        (((" █", "fault"), (" ERR ", "text"), (f"{failed:,}", "text")), ()),
+        (((" █", "rule"), (" other ", "muted"), (f"{rest:,}", "muted")), (("0", "muted"),)),
     ]
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2g} s" if seconds < 60 else f"{seconds / 60:.2g} min"
 
 
 def _column(errors: int, others: int, most: int, *, at_cursor: bool) -> list[Span]:

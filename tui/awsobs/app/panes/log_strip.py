@@ -1,9 +1,18 @@
-"""The histogram over the lines of LOGS."""
+"""What stands over the lines of LOGS: the account, and the lines over time."""
 
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import LogEvent, datetime_of
+from awsobs.present.log_account import account_row
 from awsobs.present.log_histogram import buckets_for, histogram_rows
 from awsobs.present.rows import Row
+
+
+def account_rows(scene: Scene, source: str, width: int, hidden: int) -> tuple[Row, ...]:
+    """The account of all lines that came in, once some did."""
+    counts = scene.memory.feeds.counts(source)
+    if not counts.received:
+        return ()
+    return (account_row(counts, width, hidden=hidden, let_go=scene.memory.logs.evicted),)
 
 
 def strip_rows(scene: Scene, width: int, at_cursor: LogEvent | None) -> tuple[Row, ...]:
@@ -14,4 +23,5 @@ def strip_rows(scene: Scene, width: int, at_cursor: LogEvent | None) -> tuple[Ro
     cursor = None
     if at_cursor is not None and window.start <= datetime_of(at_cursor.timestamp) <= window.end:
         cursor = (at_cursor.timestamp - start) / max(1, end - start)
-    return histogram_rows(errors, others, width, cursor=cursor)
+    span = window.width.total_seconds()
+    return histogram_rows(errors, others, width, span=span, cursor=cursor)
