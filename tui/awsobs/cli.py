@@ -35,6 +35,7 @@ _PANES = {
 _COMMANDS = {
     "local": "an AWS of our own on loopback, for tests and for the demo",
     "insights": "a query that Logs Insights runs over log groups",
+    "trace": "one trace as a waterfall",
     "doctor": "what works from here and what does not, with what to do about it",
     "iam-policy": "print the IAM policy that allows what the console asks, and no more",
     "info": "every setting with where it came from, files, terminal, versions",
@@ -146,7 +147,7 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             _module(name).add_arguments(command)
     for name, words in _COMMANDS.items():
         parents = [] if name == "local" else [common_options()]
-        parents += [printing_options()] if name == "insights" else []
+        parents += [printing_options()] if name in ("insights", "trace") else []
         command = commands.add_parser(name, help=words, parents=parents, allow_abbrev=False)
         if name in arguments:
             _module(name).add_arguments(command)

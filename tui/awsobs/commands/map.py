@@ -9,6 +9,7 @@ from awsobs.commands.map_print import print_map
 from awsobs.commands.map_subject import MapSubject, graph_in, graph_subject, plain_subject
 from awsobs.commands.output import NARROWEST, Output, output_of
 from awsobs.commands.reading import look, say_failures
+from awsobs.commands.segment_files import file_refusal
 from awsobs.commands.twin import filter_of
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.service_graph import GraphNode, ServiceGraph
@@ -79,8 +80,7 @@ def _in_files(paths: Sequence[Path], hidden: Sequence[str], settings: Settings) 
     try:
         graph, broken = graph_in(paths)
     except OSError as error:
-        words = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        raise SettingsError(f"--from-files: {words}") from error
+        raise file_refusal(error) from error
     return graph_subject(_matching(graph, wanted), hidden, broken)
 
 

@@ -9,6 +9,7 @@ from os import environ
 
 from awsobs.collecting.code_prompt import typed_code
 from awsobs.collecting.preflight import Ask, signed_in
+from awsobs.commands.asking import refused
 from awsobs.commands.output import Output
 from awsobs.commands.progress import Progress
 from awsobs.domain.clock import SystemClock
@@ -24,7 +25,6 @@ from awsobs.store.memory import Memory
 PATIENCE = 30.0
 """Seconds for which a source that is throttled is asked again."""
 
-_STATUS = {Condition.DENIED: ExitStatus.CREDENTIALS, Condition.EXPIRED: ExitStatus.CREDENTIALS}
 _LONGEST = 400
 """Characters of what an error says."""
 
@@ -64,17 +64,19 @@ def look(
     asked: Sequence[str],
     brief: bool = True,
     window: Window | None = None,
+    most_traces: int | None = None,
 ) -> Found:
     """Ask some sources once, to their end; `source` is the one that the command is about.
 
     Without a `window` it is the one that the settings open on. In `brief`, what only a screen
-    needs is left out, such as traces beside their summaries.
+    needs is left out, such as traces beside their summaries; of those `most_traces` are read.
 
     Raises:
         SettingsError: there is no such window, region or endpoint.
         KeyboardInterrupt: the user does not want to wait.
     """
     clock, memory = SystemClock(), Memory()
+    memory.traces.most = most_traces
     window = window or opening_window(settings, clock.now())
 
     async def polled(settings: Settings) -> Mapping[str, SourceError]:
@@ -118,13 +120,7 @@ def say_failures(found: Found, output: Output) -> int:
     if error is None or error.condition is Condition.PARTIAL:
         _say_what_is_missing(found, output)
         return ExitStatus.OK
-    where = f" ({error.operation})" if error.operation and error.operation not in error.what else ""
-    output.tell(f"{error.what[:_LONGEST]}{where}")
-    for line in error.hint.splitlines()[:2]:
-        output.tell(line[:_LONGEST])
-    if error.what.startswith("ResourceNotFound"):
-        return ExitStatus.USAGE
-    return _STATUS.get(error.condition, ExitStatus.UNREACHABLE)
+    return refused(error, output)
 
 
 def _say_what_is_missing(found: Found, output: Output) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 
 from awsobs.analysis.segments import trace_of
 from awsobs.domain.traces import Trace
+from awsobs.settings import SettingsError
 
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".gz")
 _GZIP = b"\x1f\x8b"
@@ -32,6 +33,12 @@ def traces_in(paths: Iterable[Path]) -> tuple[list[Trace], int]:
                     broken += 1
     traces = [trace_of(trace_id, texts) for trace_id, texts in documents.items()]
     return traces, broken + sum(trace.broken for trace in traces)
+
+
+def file_refusal(error: OSError) -> SettingsError:
+    """What to raise where one of the files can't be read."""
+    words = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return SettingsError(f"--from-files: {words}")
 
 
 def _files(path: Path) -> list[Path]:

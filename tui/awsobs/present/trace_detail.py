@@ -123,14 +123,15 @@ def _exception(span: Span, fall: Waterfall, width: int) -> list[Row]:
     if not causes:
         return []
     rows: list[Row] = [(("EXCEPTION", "strong bold"),)]
-    rows += _cause(causes[0], width)
+    rows += cause_rows(causes[0], width)
     if len(causes) > 1:
         more = len(causes) - 1
         rows.append(((f"  {more} more exception{'s' * (more > 1)}, v shows all", "faint"),))
     return rows
 
 
-def _cause(cause: Cause, width: int) -> list[Row]:
+def cause_rows(cause: Cause, width: int) -> list[Row]:
+    """An exception with the top of its stack."""
     lead: Row = (("✖ ", "fault"), (cut(cause.type, width // 2), "fault bold"), ("  ", ""))
     whole: Row = (*lead, (cut(cause.message, 2 * width - width_of(lead)), "text"))
     rows: list[Row] = chopped(whole, width)
