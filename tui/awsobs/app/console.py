@@ -188,7 +188,7 @@ class Console(TerminalApp):
         """One beat of the tick; the next follows at the pace that it asks for."""
         if not self.screen_stack:
             return
-        self.desk.recall_groups()
+        self.desk.on_beat()
         beat = self._tick.beat()
         if not beat.is_empty or self._cockpit.has_work:
             self._cockpit.on_beat(beat)

@@ -21,6 +21,7 @@ from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
 from awsobs.app.screens.insights import InsightsScreen
+from awsobs.app.server_filter import ServerFilter
 from awsobs.app.trace_desk import TraceDesk
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
@@ -94,6 +95,7 @@ class LogDesk:
         self._listing: tuple[float, int, Listing] | None = None
         self._queries: list[str] = []
         self.traces = TraceDesk(host, self.answer)
+        self._server_filter = ServerFilter(host)
 
     @property
     def is_of_files(self) -> bool:
@@ -145,6 +147,18 @@ class LogDesk:
         except ValueError as error:
             self._host.tell(str(error), wrong=True)
         lines.show_with(replace(lines.look, highlights=lines.highlights.marks))
+
+    def switch_server_filter(self) -> None:
+        """Let the filter run where the lines are, or here again."""
+        if self.is_of_files:
+            self._host.tell("files are read here", wrong=True)
+        else:
+            self._server_filter.switch(self.lines)
+
+    def on_beat(self) -> None:
+        """Keep up with what the user does elsewhere."""
+        self.recall_groups()
+        self._server_filter.keep_up(self.lines)
 
     # --- groups ---------------------------------------------------------------------------
 

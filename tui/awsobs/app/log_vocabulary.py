@@ -38,6 +38,7 @@ class Desk(Protocol):
     def use_filter(self, name: str) -> None: ...
     def open_trace(self, text: str = "") -> None: ...
     def highlight(self, text: str) -> None: ...
+    def switch_server_filter(self) -> None: ...
 
 
 def show_logs(desk: Desk, text: str) -> Afterwards:
@@ -114,6 +115,12 @@ def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
             kind="logs",
             key=keys("L", "logs.live_tail"),
             ready=plain(desk.switch_live_tail),
+        ),
+        Command(
+            name="server",
+            what="let the filter run on the server, or here again",
+            kind="logs",
+            ready=plain(desk.switch_server_filter),
         ),
         Command(
             name="highlight",

@@ -95,6 +95,14 @@ class Account:
         """
         self._logs.choose(groups)
 
+    def narrow_logs(self, pattern: str) -> None:
+        """Let the service keep back log lines that do not match; with none, read all again.
+
+        Raises:
+            PatternError: AWS would not take it.
+        """
+        self._logs.narrow(pattern)
+
     def _forget_lines(self) -> None:
         self._memory.write(self._visit.epoch, self._memory.logs.clear)
         self._visit.board.forget_counts("logs")
@@ -129,7 +137,7 @@ class Account:
             self._logs,
             MetricSource(aws, memory.alarms.alarms, self._tell("metrics")),
             TrailSource(aws, self._cover, self._tell("trail"), only_window=self._brief),
-            TraceSource(aws, missing, self._tell("traces")),
+            TraceSource(aws, missing, self._tell("traces"), expression=self._settings.expression),
             EventSource(aws, self._tell("events")),
         ]
 

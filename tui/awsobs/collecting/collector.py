@@ -49,6 +49,7 @@ class Collected(Protocol):
     def read_meter(self) -> None: ...
     def choose_groups(self, groups: tuple[str, ...]) -> None: ...
     def switch_live_tail(self, *, on: bool) -> None: ...
+    def narrow_logs(self, pattern: str) -> None: ...
 
 
 class Collector:
@@ -121,6 +122,10 @@ class Collector:
     def choose_groups(self, groups: tuple[str, ...]) -> None:
         """Read these log groups in this visit from now on, and forget the lines of others."""
         self._call(self._choose_groups, groups)
+
+    def narrow_logs(self, pattern: str) -> None:
+        """Have only matching log lines of this visit sent from now on, or all without a pattern."""
+        self._call(self._narrow_logs, pattern)
 
     def switch_live_tail(self, *, on: bool) -> None:
         """Begin or end the live tail of this visit, which costs by the minute."""
@@ -266,6 +271,11 @@ class Collector:
     def _choose_groups(self, groups: tuple[str, ...]) -> None:
         if self._account is not None:
             self._account.choose_groups(groups)
+            self._wake("logs")
+
+    def _narrow_logs(self, pattern: str) -> None:
+        if self._account is not None:
+            self._account.narrow_logs(pattern)
             self._wake("logs")
 
     def _switch_live_tail(self, on: bool) -> None:

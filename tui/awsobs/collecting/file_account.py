@@ -37,6 +37,9 @@ class FileAccount:
     def choose_groups(self, groups: tuple[str, ...]) -> None:
         """Files are in no group."""
 
+    def narrow_logs(self, pattern: str) -> None:
+        """Files are read here."""
+
     def switch_live_tail(self, *, on: bool) -> None:
         """Files are followed anyway."""
 

@@ -7,7 +7,7 @@ what only a row of the console shows.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from awsobs.languages.console_filter import parsed, tokens_of, unquoted
@@ -30,7 +30,47 @@ def server_pattern(text: str, fields: Iterable[str]) -> str | None:
     """
     if not text.strip():
         return ""
-    pattern = _pattern(parsed(text, tuple(fields)))
+    return _pattern(_parts(parsed(text, tuple(fields)), "start", "both"))
+
+
+def necessary_pattern(
+    text: str, fields: Iterable[str], heads: Collection[str] = ()
+) -> tuple[str, bool]:
+    """A pattern without which no message passes the filter, and whether it is all of the filter.
+
+    Words that stand in one of `heads`, which are shown before messages and are no part of them,
+    are left out; so are those with an equals sign, by which fields of JSON are shown.
+
+    Raises:
+        FilterError: the filter itself cannot be understood.
+    """
+    if not text.strip():
+        return "", True
+    parts = _parts(parsed(text, tuple(fields)), "start", "both")
+    able = [part for part in parts if not _may_be_elsewhere(part, heads)]
+    if len(able) == len(parts) and (whole := _pattern(parts)):
+        return whole, True
+    terms = " ".join(term for part in able if (term := _term(part)))
+    if terms and (found := _checked(terms)):
+        return found, False
+    alone = (_checked(_one(part)) for part in able)
+    return next((found for found in alone if found), ""), False
+
+
+def _may_be_elsewhere(tree: "Tree[Token]", heads: Collection[str]) -> bool:
+    """Whether what a part looks for may be shown without being in the message."""
+    for inner in tree.iter_subtrees():
+        word = _word(inner) if inner.data in ("word", "phrase") else None
+        if word is None:
+            continue
+        shown = [head.lower() for head in heads] if _ignores_case(word) else heads
+        if "=" in word or any(word in head for head in shown):
+            return True
+    return False
+
+
+def _checked(pattern: str | None) -> str | None:
+    """A pattern that AWS takes too."""
     if pattern is None:
         return None
     try:
@@ -40,8 +80,11 @@ def server_pattern(text: str, fields: Iterable[str]) -> str | None:
     return pattern
 
 
-def _pattern(tree: "Tree[Token]") -> str | None:
-    parts = _parts(tree, "start", "both")
+def _pattern(parts: Sequence["Tree[Token]"]) -> str | None:
+    return _checked(_joined(parts))
+
+
+def _joined(parts: Sequence["Tree[Token]"]) -> str | None:
     if len(parts) == 1:
         return _one(parts[0])
     terms = [_term(part) for part in parts]

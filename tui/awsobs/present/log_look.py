@@ -29,7 +29,8 @@ class LogLook:
 
     `columns` are fields of JSON records, nested ones with dots; `zone` is that of the machine
     unless given. `roomy` is for a view with rows to spare; the histogram is a `strip` over the
-    lines, by itself (None) in a view that is zoomed.
+    lines, by itself (None) in a view that is zoomed. `narrowed` says where the filter runs, if
+    that is not here alone.
     """
 
     times: TimeStyle = TimeStyle.UTC
@@ -40,6 +41,7 @@ class LogLook:
     roomy: bool = False
     strip: bool | None = None
     highlights: tuple[Highlight, ...] = ()
+    narrowed: str = ""
 
 
 PLAIN = LogLook()
@@ -47,7 +49,7 @@ PLAIN = LogLook()
 
 def look_words(look: LogLook, marks: int) -> Row:
     """What is unusual about a look, for the header: `local time  wrapped  2 marks`."""
-    told: list[str] = []
+    told = [f"{look.narrowed} filter"] if look.narrowed else []
     if look.times is not TimeStyle.UTC:
         told.append({"ago": "ages"}.get(look.times.value, f"{look.times.value} time"))
     if look.wrapped:

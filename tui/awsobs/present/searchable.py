@@ -16,7 +16,13 @@ from awsobs.present.log_words import searched_text
 
 Record = TypeVar("Record")
 
-_LEVELS = {Level.ERROR: "ERR", Level.WARN: "WRN", Level.INFO: "INF", Level.DEBUG: "DBG"}
+_LEVELS = {
+    Level.ERROR: "ERR ERROR",
+    Level.WARN: "WRN WARN",
+    Level.INFO: "INF INFO",
+    Level.DEBUG: "DBG DEBUG",
+}
+"""A level as rows show it, and as it is called: both can be searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,9 @@ def log_head(event: LogEvent) -> str:
     """What stands before a log line in the text that a filter searches."""
     return f"{_LEVELS.get(event.level, '')} {service_of(event)}"
 
+
+LOG_HEADS = frozenset(word for words in _LEVELS.values() for word in words.split())
+"""Words before a log line that are no part of its message, beside its service's name."""
 
 LOG_PLACED = frozenset({"svc", "level", "group", "stream"})
 """Fields of a log line that its severity and its place decide."""

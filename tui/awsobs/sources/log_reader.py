@@ -55,12 +55,16 @@ class _Progress:
 
 
 class LogReader:
-    """Reads with FilterLogEvents; a stretch that breaks off is gone on with where it ended."""
+    """Reads with FilterLogEvents; a stretch that breaks off is gone on with where it ended.
+
+    With a `pattern` the service keeps back what does not match.
+    """
 
     def __init__(self, aws: Aws, source: str, time: ServiceTime) -> None:
         self._aws = aws
         self._stamp = Stamp[LogEvent](source, aws)
         self._time = time
+        self.pattern = ""
 
     async def read(
         self, stretch: Stretch, memory: GroupMemory, *, deadline: float = math.inf
@@ -95,6 +99,8 @@ class LogReader:
             "logGroupName": stretch.group,
             "startTime": stretch.start,
         }
+        if self.pattern:
+            parameters["filterPattern"] = self.pattern
         if stretch.end is not None:
             parameters["endTime"] = stretch.end - 1  # the service's end is inclusive
         seen: set[str] = set()

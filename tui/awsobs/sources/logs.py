@@ -9,6 +9,7 @@ from awsobs.domain.batch import Batch
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
+from awsobs.languages.filter_pattern import parse
 from awsobs.sources.live_tail import LiveTail
 from awsobs.sources.log_groups import LogGroups
 from awsobs.sources.log_memory import FLUSH, GroupMemory
@@ -88,6 +89,7 @@ class LogSource:
         self._aside: dict[str, tuple[float, SourceError]] = {}
         self._behind = False
         self._starts_over = False
+        self._narrowed = parse("")
 
     def choose(self, wanted: Sequence[str]) -> None:
         """Read other groups from the next pass on, after `forget` was called once.
@@ -96,6 +98,18 @@ class LogSource:
             RegexError: what follows a `re:` is no regular expression.
         """
         self._groups.choose(wanted)
+        self._starts_over = True
+
+    def narrow(self, pattern: str) -> None:
+        """Read only what matches a filter pattern from the next pass on, or everything again.
+
+        What was read goes with a call of `forget`: all of the window is read anew, so that what
+        was kept back comes too.
+
+        Raises:
+            PatternError: AWS would not take it.
+        """
+        self._narrowed = parse(pattern)
         self._starts_over = True
 
     @property
@@ -132,6 +146,7 @@ class LogSource:
     def _start_over(self) -> None:
         self._starts_over = False
         self._memories, self._aside, self._rota = {}, {}, Rota()
+        self._reader.pattern = self._narrowed.text
         self._forget()
 
     def _keep_only(self, groups: Sequence[str], span: _Span) -> None:
@@ -157,9 +172,11 @@ class LogSource:
         brought = self.live.queue.take(frozenset(self._memories))
         for group, page in brought.pages.items():
             memory = self._memories[group]
+            matching = [row for row in page.events if self._narrowed.matches(row.message)]
+            filtered, page.events = len(page.events) - len(matching), matching
             late_before = memory.reached - FLUSH if memory.reached is not None else None
             events, counts = taken(page, group, memory, late_before, is_live=True)
-            yield self._stamp.batch(events, counts)
+            yield self._stamp.batch(events, counts + Counts(received=filtered, filtered=filtered))
         # What fell out of the queue is to come once more by polling.
         rest = Counts(
             received=brought.dropped + brought.strange,

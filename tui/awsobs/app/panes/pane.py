@@ -109,6 +109,7 @@ class Pane(Container):
         self._pace = Pace(scene.clock, self.INTERVAL)
         self._filter: Filter[object] | None = None
         self._kept_filter = ""
+        self.runs_at = "local"
         self._header_rule = HeaderRule()
         self._filter_bar = FilterBar()
         self._body = self.make_body()
@@ -289,7 +290,7 @@ class Pane(Container):
     def _show_chip(self) -> None:
         hidden = self.hidden()
         hides: Row = ((f"  hides {hidden:,} ", "muted"),) if hidden else ()
-        self._filter_bar.show_chip((("[local]", "info"), *hides))
+        self._filter_bar.show_chip(((f"[{self.runs_at}]", "info"), *hides))
 
     def _settle(self) -> None:
         had_focus = self._filter_bar.editing
