@@ -76,3 +76,9 @@ def test_the_examples_are_filters_by_fields_that_there_are(
     without_regex = re.sub(r"/\S+/", "", example)
     named = re.findall(r"([a-z_]+)(?:[:=<>~]|!=)", without_regex)
     assert set(named) <= set(searched.fields)
+
+
+@pytest.mark.parametrize("word", ["ERR", "ERROR", "error", "level:ERROR"])
+def test_a_level_is_found_as_it_is_shown_and_as_it_is_called(word: str) -> None:
+    assert LOGS.filter(word).matches(line("timeout", level=Level.ERROR))
+    assert not LOGS.filter(word).matches(line("timeout", level=Level.INFO))
