@@ -3,9 +3,11 @@ from datetime import UTC, datetime
 
 from hypothesis import given, strategies as st
 
-from awsobs.analysis.request_facts import facts_of_summary, facts_of_trace, inner_facts, url_of
+from awsobs.analysis.request_facts import facts_of_summary, facts_of_trace, url_of
 from awsobs.analysis.segments import trace_of
 from awsobs.analysis.shared_facts import Request, SharedFact, shared_facts
+from awsobs.analysis.trace_summaries import summary_of_trace
+from awsobs.domain.service_graph import NodeKey
 from awsobs.domain.traces import TraceSummary
 
 
@@ -89,9 +91,9 @@ def test_numbers_and_ids_in_an_address_are_all_the_same() -> None:
     assert url_of("/cafe/feed") == "/cafe/feed"
 
 
-def test_a_summary_and_its_documents_tell_the_same() -> None:
+def test_a_summary_made_of_documents_tells_what_x_ray_would() -> None:
     document = {
-        "id": "1", "name": "shop", "start_time": 1, "end_time": 2, "user": "ada",
+        "id": "1", "name": "shop", "start_time": 1, "end_time": 2, "user": "ada", "fault": True,
         "http": {"request": {"method": "POST", "url": "https://x/buy/7", "client_ip": "192.0.2.1",
                              "user_agent": "curl"}, "response": {"status": 500}},
         "annotations": {"tier": "gold", "beta": True, "cents": 12.0},
@@ -101,13 +103,19 @@ def test_a_summary_and_its_documents_tell_the_same() -> None:
                          "cause": {"exceptions": [{"type": "Timeout"}]}}],
     }  # fmt: skip
     trace = trace_of("1-67400000-a", [json.dumps(document)])
+    shop = NodeKey("", "shop", "")
     summary = TraceSummary(
-        id="1-67400000-a", start=datetime(2026, 1, 1, tzinfo=UTC), entry="shop",
+        id="1-67400000-a", start=datetime.fromtimestamp(1, UTC), duration=1, response_time=1,
+        has_fault=True, entry="shop", entry_node=shop, nodes=(shop,), services=("shop",),
         url="https://x/buy/7", method="POST", status=500, client_ip="192.0.2.1", agent="curl",
-        users=("ada",), services=("shop",), zones=("eu-west-1a",), instances=("i-1",),
+        users=("ada",), zones=("eu-west-1a",), instances=("i-1",),
         annotations=(("tier", "gold"), ("beta", True), ("cents", 12.0)),
     )  # fmt: skip
-    inner = {("version.shop", "1.4"), ("exception", "Timeout")}
-    assert inner_facts(trace) == inner
-    assert facts_of_trace(trace) == facts_of_summary(summary) | inner
-    assert ("annotation.cents", "12") in facts_of_trace(trace)
+    assert summary_of_trace(trace) == summary
+    assert facts_of_trace(trace) == {("version.shop", "1.4"), ("exception", "Timeout")}
+    assert facts_of_summary(summary) == {
+        *(("entry", "shop"), ("service", "shop"), ("url", "https://x/buy/*"), ("method", "POST")),
+        *(("status", "500"), ("client", "192.0.2.1"), ("agent", "curl"), ("user", "ada")),
+        *(("zone", "eu-west-1a"), ("instance", "i-1"), ("annotation.tier", "gold")),
+        *(("annotation.beta", "true"), ("annotation.cents", "12")),
+    }

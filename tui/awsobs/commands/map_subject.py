@@ -8,15 +8,11 @@ from pathlib import Path
 from awsobs.analysis.percentiles import percentile
 from awsobs.analysis.root_cause import ranked
 from awsobs.analysis.service_map import ServiceMap
-from awsobs.commands.segment_files import traces_in
+from awsobs.commands.segment_files import span_of, traces_in
 from awsobs.domain.service_graph import NodeKey, ServiceGraph, Statistics
-from awsobs.domain.traces import Segment, Subsegment, Trace
 from awsobs.present.map_drawing import MapContents, View
 from awsobs.present.map_plain import plain_contents
 from awsobs.present.map_text import contents_of
-
-_LEAST_SECONDS = 60.0
-"""A rate over less than a minute says more than the traces do."""
 
 Row = dict[str, object]
 
@@ -115,7 +111,8 @@ def graph_in(paths: Sequence[Path]) -> tuple[ServiceGraph, int]:
     services = ServiceMap()
     for trace in traces:
         services.put(trace)
-    return services.graph(*_span(traces)), broken
+    start, end = span_of(traces)
+    return services.graph(start.timestamp(), end.timestamp()), broken
 
 
 def graph_subject(graph: ServiceGraph, hidden: Sequence[str], broken: int = 0) -> MapSubject:
@@ -139,16 +136,3 @@ def _without(contents: MapContents, hidden: Sequence[str]) -> MapContents:
         edges=[edge for edge in contents.edges if {edge.source, edge.target} <= nodes.keys()],
         weights={key: weight for key, weight in contents.weights.items() if key in nodes},
     )
-
-
-def _span(traces: Sequence[Trace]) -> tuple[float, float]:
-    """From the first start to the last end in the traces."""
-    parts: list[Segment | Subsegment] = []
-    for trace in traces:
-        parts += [*trace.segments, *trace.orphans]
-    starts = [part.start for part in parts if part.start is not None]
-    ends = [part.end for part in parts if part.end is not None]
-    if not starts:
-        return 0.0, _LEAST_SECONDS
-    first = min(starts)
-    return first, max([first + _LEAST_SECONDS, *(end + 0.001 for end in ends)])

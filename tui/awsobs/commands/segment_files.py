@@ -3,15 +3,19 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 from awsobs.analysis.segments import trace_of
-from awsobs.domain.traces import Trace
+from awsobs.domain.traces import Segment, Subsegment, Trace
 from awsobs.settings import SettingsError
 
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".gz")
+_LEAST_SECONDS = 60.0
+"""A rate over less than a minute says more than the traces do."""
+
 _GZIP = b"\x1f\x8b"
 
 
@@ -33,6 +37,18 @@ def traces_in(paths: Iterable[Path]) -> tuple[list[Trace], int]:
                     broken += 1
     traces = [trace_of(trace_id, texts) for trace_id, texts in documents.items()]
     return traces, broken + sum(trace.broken for trace in traces)
+
+
+def span_of(traces: Sequence[Trace]) -> tuple[datetime, datetime]:
+    """From the first start to the last end in some traces, a minute at least."""
+    parts: list[Segment | Subsegment] = []
+    for trace in traces:
+        parts += [*trace.segments, *trace.orphans]
+    starts = [part.start for part in parts if part.start is not None]
+    ends = [part.end for part in parts if part.end is not None]
+    first = min(starts, default=0.0)
+    last = max([first + _LEAST_SECONDS, *(end + 0.001 for end in ends)])
+    return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
 
 
 def file_refusal(error: OSError) -> SettingsError:

@@ -1,49 +1,100 @@
-"""`awsobs traces`: what X-Ray has sampled, worst first."""
+"""`awsobs traces`: what X-Ray has sampled, worst first; and what failing requests share."""
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
-from awsobs.commands.output import Output, Shape, iso
+from awsobs.analysis.trace_summaries import summary_of_trace
+from awsobs.commands.output import Output
 from awsobs.commands.reading import Found
-from awsobs.commands.twin import Twin, answer, context_shape
+from awsobs.commands.segment_files import file_refusal, span_of, traces_in
+from awsobs.commands.shared import answer_shared
+from awsobs.commands.trace_shapes import summary_shape
+from awsobs.commands.twin import Twin, answer
+from awsobs.domain.clock import SystemClock
 from awsobs.domain.traces import TraceSummary
+from awsobs.domain.window import Window
 from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import TRACES
 from awsobs.present.traces import trace_row, worst_first
+from awsobs.settings import Settings
+from awsobs.store.memory import Memory
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The filter may stand without its option."""
     words = 'what to show, as typed after /: "fault:yes svc:payments"'
     parser.add_argument("filter", nargs="?", default=SUPPRESS, metavar="FILTER", help=words)
+    add_expression(parser)
+    parser.add_argument(
+        "--from-files",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
+    )
+    parser.add_argument(
+        "--shared",
+        action="store_true",
+        help="what failing requests have in common, and others have not",
+    )
+
+
+def add_expression(parser: ArgumentParser) -> None:
+    """The filter that X-Ray applies itself."""
+    parser.add_argument(
+        "--expression",
+        metavar="EXPR",
+        default=SUPPRESS,
+        help='what X-Ray is asked for, in its own language: service("payments") { fault }',
+    )
 
 
 def run(namespace: Namespace) -> int:
-    """Print the summaries of the window's traces."""
-    return answer(_TWIN, namespace)
+    """Print the summaries of the window's traces, or what those that fail share."""
+    paths: list[Path] | None = namespace.from_files
+    read = None if paths is None else _Files(paths)
+    if namespace.shared:
+        return answer_shared(namespace, read)
+    return answer(_TWIN, namespace, read)
+
+
+class _Files:
+    """Reads segment documents instead of an account."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = paths
+
+    def __call__(self, settings: Settings, output: Output) -> Found:
+        """All traces of the files.
+
+        Raises:
+            SettingsError: one of them can't be read.
+        """
+        try:
+            traces, broken = traces_in(self._paths)
+        except OSError as error:
+            raise file_refusal(error) from error
+        if broken:
+            output.note(f"{broken:,} documents could not be read")
+        memory, now = Memory(), SystemClock().now()
+        memory.traces.add_summaries(map(summary_of_trace, traces))
+        memory.traces.put(traces)
+        start, end = span_of(traces)
+        return Found(
+            settings=replace(settings, mode="file"),
+            memory=memory,
+            window=Window(start=start, end=end, live=False),
+            now=now,
+            source="traces",
+            failures={},
+        )
 
 
 def _records(found: Found) -> list[TraceSummary]:
     return worst_first(found.memory.traces.summaries())
-
-
-def _shape(summary: TraceSummary, found: Found) -> Shape:
-    """A row of GetTraceSummaries, as far as the program keeps it."""
-    return {
-        "Id": summary.id,
-        "StartTime": iso(summary.start),
-        "Duration": summary.duration,
-        "ResponseTime": summary.response_time,
-        "HasFault": summary.has_fault,
-        "HasError": summary.has_error,
-        "HasThrottle": summary.has_throttle,
-        "IsPartial": summary.is_partial,
-        "Http": {"HttpURL": summary.url or None, "HttpStatus": summary.status},
-        "EntryPoint": {"Name": summary.entry or None},
-        "ServiceIds": [{"Name": name} for name in summary.services],
-        "context": context_shape(found.context),
-    }
 
 
 def _rows(summaries: Iterable[TraceSummary], found: Found, output: Output) -> Iterable[Row]:
@@ -55,7 +106,7 @@ _TWIN = Twin(
     source="traces",
     searched=TRACES,
     records=_records,
-    shape=_shape,
+    shape=lambda summary, found: summary_shape(summary, found.context),
     rows=_rows,
     nothing=lambda _: empty_words("traces"),
 )

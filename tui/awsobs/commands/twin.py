@@ -41,8 +41,12 @@ class Twin(Generic[Record]):
     close: Callable[[Found, Output, int], None] | None = None
 
 
-def answer(twin: Twin[Record], namespace: Namespace) -> int:
-    """Read and print; the exit status.
+def answer(
+    twin: Twin[Record],
+    namespace: Namespace,
+    read: Callable[[Settings, Output], Found] | None = None,
+) -> int:
+    """Read and print; the exit status. Without `read` the account is asked.
 
     Raises:
         SettingsError: something was asked for that cannot be done.
@@ -54,7 +58,10 @@ def answer(twin: Twin[Record], namespace: Namespace) -> int:
     try:
         after = twin.for_shapes if output.as_shapes else twin.for_rows
         asked = (*twin.before, twin.source, *after)
-        found = look(settings, output, twin.source, asked=asked)
+        if read is None:
+            found = look(settings, output, twin.source, asked=asked)
+        else:
+            found = read(settings, output)
         return _told(twin, found, output, wanted)
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED

@@ -39,6 +39,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         log_lines=found.value("log_lines", _lines_of, 1_000_000, "AWSOBS_LOG_LINES"),
         stdin=getattr(namespace, "stdin", 0),
         filter=found.text("filter", "AWSOBS_FILTER"),
+        expression=found.value("expression", _expression_of, "", "AWSOBS_EXPRESSION"),
         budget=found.value("budget", _budget_of, 5.0, "AWSOBS_BUDGET"),
         ascii=found.switch("ascii", "ascii", "AWSOBS_ASCII", default=bool(plain)),
         # Any text at all is a wish for no colour, says the convention of this variable.
@@ -67,6 +68,7 @@ def for_a_story(settings: Settings) -> Settings:
         end=settings.end if "end" in asked else None,
         log_groups=settings.log_groups if "log_groups" in asked else (),
         filter=settings.filter if "filter" in asked else "",
+        expression=settings.expression if "expression" in asked else "",
         origins={**settings.origins, **where},
     )
 
@@ -91,6 +93,18 @@ def _lines_of(text: str) -> int:
     if not (number.isdecimal() and 10_000 <= int(number) <= 100_000_000):
         raise ValueError(f"{text} is no number of lines from 10,000 to 100,000,000")
     return int(number)
+
+
+def _expression_of(text: str) -> str:
+    """A filter expression that X-Ray will understand."""
+    # Few runs have one, and none of the others should wait for its grammar.
+    from awsobs.languages.xray_filter import parsed
+
+    try:
+        parsed(text)
+    except ValueError as error:
+        raise ValueError(f"{text}: {error}") from error
+    return text
 
 
 def _budget_of(text: str) -> float:

@@ -35,7 +35,8 @@ class Settings:
     `log_lines` lines are kept. `access_key` is set only for an AWS
     of our own on loopback, where any pair of keys will do; real credentials come from
     botocore's own chain. `start` and `end` are what `--from` and `--to` say. `pane` is the one
-    that has the focus at first, `filter` narrows it. `no_input` forbids to ask the user
+    that has the focus at first, `filter` narrows it; `expression` narrows which traces are asked
+    for, in X-Ray's own language. `no_input` forbids to ask the user
     anything. `aliases` names accounts by their id, `keymap` keys by the id of what they do.
     `config` is the path of the file that was read. `origins` maps a field to option, variable,
     `config.toml:3` or default, and so it does for `keymap.ID` and `aliases.ID`.
@@ -56,6 +57,7 @@ class Settings:
     stdin: int = 0
     pane: str = ""
     filter: str = ""
+    expression: str = ""
     budget: float = 5.0
     ascii: bool = False
     no_color: bool = False

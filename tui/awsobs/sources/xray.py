@@ -36,15 +36,22 @@ class TraceSource:
         missing: Gives ids of at most so many traces that are known but not read, most
             wanted first.
         tell: Takes the progress.
+        expression: What traces must meet, in X-Ray's language of filters.
     """
 
     name = "traces"
 
     def __init__(
-        self, aws: Aws, missing: Callable[[int], Sequence[str]], tell: Tell = say_nothing
+        self,
+        aws: Aws,
+        missing: Callable[[int], Sequence[str]],
+        tell: Tell = say_nothing,
+        *,
+        expression: str = "",
     ) -> None:
         self._aws = aws
         self._tell = tell
+        self._filter = {"FilterExpression": expression} if expression else {}
         self._stamp = Stamp[TraceSummary | Trace](self.name, aws)
         self._read = Spans()
         self._queue = TraceQueue(missing)
@@ -95,7 +102,7 @@ class TraceSource:
         async for page in pages(
             self._aws,
             "xray:GetTraceSummaries",
-            {"StartTime": start, "EndTime": end, "Sampling": False},
+            {"StartTime": start, "EndTime": end, "Sampling": False, **self._filter},
             warn=self._lacking,
         ):
             rows = fields.rows(page, "TraceSummaries")
