@@ -85,6 +85,9 @@ class TraceDesk:
 
     def open(self, text: str, line: LogEvent | None = None) -> None:
         """Show the trace with an id, in whatever form that is written."""
+        if self._scene.settings.log_files:
+            self._host.tell("there is no X-Ray beside files", wrong=True)
+            return
         trace_id = xray_form(text)
         if not trace_id:
             self._host.tell(f"{text[:60]} is no trace id", wrong=True)
@@ -130,6 +133,8 @@ class TraceDesk:
 
     def go_on(self, jump: Jump) -> None:
         """From a trace to the rows of a pane; `go_back` leads to the trace again."""
+        while len(self._host.screen_stack) > 1:
+            self._host.pop_screen()
         self._left = jump.trace_id
         self._host.show_pane(jump.pane, jump.filter_text)
 

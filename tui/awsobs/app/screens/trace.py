@@ -260,6 +260,13 @@ class TraceScreen(Page):
             rows = detail_rows(span, self._fall, self._lines, self.size.width, height)
             self._detail.show(*rows)
 
+    @override
+    def _keys(self) -> list[tuple[str, str]]:
+        keys = super()._keys()
+        if self._trace is not None:
+            return keys
+        return [(keys[0][0], "open"), keys[-1]] if self._alike else [keys[-1]]
+
     # --- keys -----------------------------------------------------------------------------
 
     @property
@@ -320,7 +327,6 @@ class TraceScreen(Page):
         span = self._span
         text = jump_filter(pane, self._trace_id, self._fall, span)
         if text:
-            self.dismiss(None)
             self._host.go_on(Jump(pane, text, self._trace_id))
 
 
