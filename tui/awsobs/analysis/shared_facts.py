@@ -6,17 +6,16 @@ chance: in less than one of a thousand cases (the G test of two shares, against 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log
 
+from awsobs.analysis.likelihood import SIGNIFICANT, likelihood
 from awsobs.analysis.request_facts import Fact
 
 SUPPORT = 3
 """A fact of fewer failing requests says nothing."""
 
 SUPPORT_SHARE = 0.05
-SIGNIFICANT = 10.83
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,19 +84,5 @@ def ranked_facts(facts: Iterable[SharedFact]) -> tuple[SharedFact, ...]:
 
 
 def _is_telling(fact: SharedFact) -> bool:
-    if fact.difference <= 0:
-        return False
-    with_it = fact.failing + fact.others
-    without = fact.of_failing + fact.of_others - with_it
-    cells = (
-        (fact.failing, with_it * fact.of_failing),
-        (fact.others, with_it * fact.of_others),
-        (fact.of_failing - fact.failing, without * fact.of_failing),
-        (fact.of_others - fact.others, without * fact.of_others),
-    )
-    return _likelihood(cells, fact.of_failing + fact.of_others) >= SIGNIFICANT
-
-
-def _likelihood(cells: Sequence[tuple[int, int]], total: int) -> float:
-    """Twice the sum of count x log(count / expected), where expected is a product over total."""
-    return 2 * sum(count * log(count * total / product) for count, product in cells if count)
+    counts = (fact.failing, fact.of_failing, fact.others, fact.of_others)
+    return fact.difference > 0 and likelihood(*counts) >= SIGNIFICANT
