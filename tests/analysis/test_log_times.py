@@ -59,6 +59,22 @@ def test_a_file_may_change_its_mind() -> None:
     assert len({times.of(line) for line in mixed}) == 1
 
 
+_ALIKE = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["2026-03-01T07:30:00", "2026-03-01 07:30:01", "2026/03/01_07:30:00"]),
+    st.sampled_from([".", ",", "", ";"]),
+    st.sampled_from(["123", "456", "00", "7890", "000", "", "٣٣٣", "1e3"]),
+    st.sampled_from(["Z", " Z", "+0100", "-03:00", " +0100", "+01", "", " ", " x", "x", "5", "-"]),
+    st.sampled_from(["", " said", "00", ":00 said", "Z"]),
+)
+
+
+@given(st.lists(_ALIKE, max_size=8))
+def test_a_line_spelled_like_the_one_before_is_read_like_any_other(lines: list[str]) -> None:
+    times = LineTimes(NOW)
+    assert [times.of(line) for line in lines] == [LineTimes(NOW).of(line) for line in lines]
+
+
 @given(st.text(max_size=80))
 def test_any_line_has_a_time_or_none(line: str) -> None:
     at = LineTimes(NOW).of(line)

@@ -26,6 +26,11 @@ _FRACTION = r"(?:[.,](?P<fraction>\d{1,9}))?"
 _ZONE = r" ?(?P<zone>Z|[+-]\d\d:?\d\d)?"
 
 _ISO = re.compile(rf"(?P<date>\d{{4}}[-/]\d\d[-/]\d\d)[T _]{_CLOCK}{_FRACTION}{_ZONE}")
+
+_DIGITS = 3
+_NO_ZONE = re.compile(r"[^ 0-9Z+-]| [^Z+-]")
+"""What comes after a fraction that has no zone, and no more digits."""
+
 _ACCESS = re.compile(rf"\[(?P<day>\d\d)/{_MONTH}/(?P<year>\d{{4}}):{_CLOCK}{_ZONE}\]")
 _WRITTEN = re.compile(rf"\b{_MONTH} +(?P<day>\d{{1,2}}) {_CLOCK}{_FRACTION} (?P<year>\d{{4}})\b")
 _SYSLOG = re.compile(rf"(?:<\d{{1,3}}>)?{_MONTH} +(?P<day>\d{{1,2}}) {_CLOCK}{_FRACTION}")
@@ -43,6 +48,20 @@ class _Form(NamedTuple):
     read: Callable[[_Found, datetime], int]
 
 
+class _Spelling(NamedTuple):
+    """How the second of a line is spelled at its start, which most lines have from the one before.
+
+    Another line that differs from it in its three digits of a fraction at most would be read in
+    the same way. Without any, no line is like it.
+    """
+
+    second: str = ""
+    start: int = 0
+    end: int = 0
+    zone: str = ""
+    at: int = 0
+
+
 class LineTimes:
     """Reads the times of the lines of one file, which are mostly written alike.
 
@@ -53,9 +72,19 @@ class LineTimes:
     def __init__(self, now: datetime) -> None:
         self._now = now
         self._forms = list(_FORMS)
+        self._last = _Spelling()
 
     def of(self, line: str) -> int | None:
         """Epoch milliseconds, or None where the line has no time."""
+        last = self._last
+        if line.startswith(last.second) and line.startswith(last.zone, last.end):
+            digits = line[last.start : last.end]
+            if digits.isdecimal():
+                return last.at + int(digits)
+        return self._found(line)
+
+    def _found(self, line: str) -> int | None:
+        self._last = _Spelling()
         head = line[:_HEAD]
         for index, form in enumerate(self._forms):
             if found := form.look(head):
@@ -67,6 +96,8 @@ class LineTimes:
                     continue
                 if index:
                     self._forms.insert(0, self._forms.pop(index))
+                if form.look == _ISO.search:
+                    self._last = _spelling(head, found, at)
                 return at
         return None
 
@@ -75,6 +106,16 @@ def _iso(found: _Found, now: datetime) -> int:
     del now
     date, clock, fraction, zone = found.groups()
     return _second(date, clock, zone) + (_thousandths(fraction) if fraction else 0)
+
+
+def _spelling(head: str, found: _Found, at: int) -> _Spelling:
+    """What must be the same in another line; more of it than the zone where there is none."""
+    start, end = found.span("fraction")
+    zone = head[end : found.end()] if found["zone"] else head[end : end + 2]
+    is_told = found["zone"] or _NO_ZONE.match(zone)
+    if found.start() or end - start != _DIGITS or not is_told:
+        return _Spelling()
+    return _Spelling(head[:start], start, end, zone, at - at % 1000)
 
 
 def _dated(found: _Found, now: datetime) -> int:

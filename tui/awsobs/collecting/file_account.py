@@ -7,6 +7,7 @@ from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.logs import LogEvent
 from awsobs.settings import Settings
+from awsobs.sources.file_parts import parts_of
 from awsobs.sources.file_tail import tail_of
 from awsobs.sources.files import FileSource
 from awsobs.store.memory import Memory, Visit
@@ -23,7 +24,11 @@ class FileAccount:
     """
 
     def __init__(self, settings: Settings, memory: Memory, visit: Visit, clock: Clock) -> None:
-        tails = [tail_of(file, follow=True, stdin=settings.stdin) for file in settings.log_files]
+        tails = [
+            part
+            for file in settings.log_files
+            for part in parts_of(tail_of(file, follow=True, stdin=settings.stdin), clock.now())
+        ]
         self._source = FileSource(tails, clock, epoch=visit.epoch)
 
         def pour(batch: Batch[LogEvent]) -> None:

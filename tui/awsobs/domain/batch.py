@@ -1,5 +1,6 @@
 """What a source delivers at a time; stores, capture and replay all take the same thing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -23,6 +24,6 @@ class Batch(Generic[Record]):
     epoch: int
     sequence: int
     received_at: datetime
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     counts: Counts = field(default_factory=Counts)
     note: str = ""

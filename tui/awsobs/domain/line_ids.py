@@ -1,7 +1,7 @@
 """The ids in a log line that lead elsewhere: of its trace, and of the request that it is about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 MOST = 8
 """Ids of requests that are looked for in one line."""
@@ -28,6 +28,15 @@ def trace_id_in(text: str) -> str:
     if ("race" in text or "RACE" in text) and (field := _TRACE_FIELD.search(text)):
         return xray_form(field[1])
     return ""
+
+
+def trace_ids_in(texts: Sequence[str]) -> dict[int, str]:
+    """The trace ids of some texts by their places; mostly one look finds that there are none."""
+    whole = "\n".join(texts)
+    if not (_TRACE.search(whole) or "race" in whole or "RACE" in whole):
+        return {}
+    found = ((place, trace_id_in(text)) for place, text in enumerate(texts))
+    return {place: trace_id for place, trace_id in found if trace_id}
 
 
 def xray_form(text: str) -> str:

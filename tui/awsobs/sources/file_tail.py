@@ -24,6 +24,8 @@ class Tail(Protocol):
     """Where bytes come from."""
 
     name: str
+    start: int
+    """Where in the file its first byte is."""
     is_over: bool
     """Whether nothing more will come."""
     starts_anew: bool
@@ -41,16 +43,21 @@ class Tail(Protocol):
 
 
 class FileTail:
-    """Follows a file by its name: when it is rotated or truncated, it goes on with the new one."""
+    """Follows a file by its name: when it is rotated or truncated, it goes on with the new one.
 
-    def __init__(self, path: str, *, follow: bool) -> None:
+    It begins at the byte `start`, and reads up to `end`, or whatever is written.
+    """
+
+    def __init__(self, path: str, *, follow: bool, start: int = 0, end: int | None = None) -> None:
         self.name = path
+        self.start = start
         self.is_over = self.starts_anew = False
         self.trouble = ""
         self._follow = follow
         self._path = Path(path)
         self._file = os.open(path, os.O_RDONLY)
-        self._at = 0
+        self._at = os.lseek(self._file, start, os.SEEK_SET)
+        self._end = end
 
     def read(self) -> bytes:
         self.starts_anew = False
@@ -72,7 +79,8 @@ class FileTail:
 
     def _next(self) -> bytes:
         try:
-            data = os.read(self._file, BLOCK)
+            most = BLOCK if self._end is None else min(BLOCK, self._end - self._at)
+            data = os.read(self._file, most)
         except OSError as error:
             self.trouble = f"{self.name}: {error.strerror}"
             return b""
@@ -112,6 +120,7 @@ class PackedTail:
 
     def __init__(self, path: str) -> None:
         self.name = path
+        self.start = 0
         self.is_over = self.starts_anew = False
         self.trouble = ""
         self._file = gzip.GzipFile(path)
@@ -139,6 +148,7 @@ class PipeTail:
 
     def __init__(self, name: str, opened: Callable[[], int]) -> None:
         self.name = name
+        self.start = 0
         self.is_over = self.starts_anew = False
         self.trouble = ""
         self._opened = opened

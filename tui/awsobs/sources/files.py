@@ -1,8 +1,10 @@
 """Log lines of local files and of standard input: no AWS, no credentials, no calls."""
 
 import asyncio
+from array import array
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate, groupby
 
 from awsobs.analysis.log_levels import level_of
 from awsobs.analysis.log_times import LineTimes
@@ -10,7 +12,8 @@ from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
-from awsobs.domain.line_ids import trace_id_in
+from awsobs.domain.line_ids import trace_ids_in
+from awsobs.domain.log_block import LogBlock
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.safe_text import safe_name, safe_text
 from awsobs.domain.window import Window
@@ -26,7 +29,7 @@ LONGEST = 1024 * 1024
 UNFINISHED = 1.0
 """Seconds after which the start of a line is shown though its end has not come."""
 
-_MOST_BLOCKS = 40
+_MOST_BLOCKS = 200
 _SLICE = 500
 
 
@@ -34,7 +37,8 @@ class FileSource:
     """Reads some files to their ends, and then whatever is written to them.
 
     Lines without a time of their own have that of the line before, or the one at which they came.
-    Files are numbered from `number` on, which orders lines of the same time.
+    Files are numbered from `number` on, which orders lines of the same time; tails of one name
+    that follow each other are parts of one file.
     """
 
     name = "logs"
@@ -44,7 +48,10 @@ class FileSource:
     ) -> None:
         self._clock = clock
         self._epoch = epoch
-        self._readers = [_Reader(tail, at, clock) for at, tail in enumerate(tails, number)]
+        files = [list(parts) for _, parts in groupby(tails, key=lambda tail: tail.name)]
+        self._readers = [
+            _Reader(tail, at, clock) for at, parts in enumerate(files, number) for tail in parts
+        ]
         self._sequence = 0
         self._behind = False
 
@@ -74,14 +81,14 @@ class FileSource:
         for _ in range(_MOST_BLOCKS):
             self._behind = False
             for reader in self._readers:
-                for events in reader.read():
-                    yield self._batch(events)
+                for block in reader.read():
+                    yield self._batch(block)
                     await asyncio.sleep(0)
                 self._behind |= reader.has_moved
             if not self._behind:
                 return
 
-    def _batch(self, events: Sequence[LogEvent]) -> Batch[LogEvent]:
+    def _batch(self, block: LogBlock) -> Batch[LogEvent]:
         self._sequence += 1
         return Batch(
             source=self.name,
@@ -89,8 +96,8 @@ class FileSource:
             epoch=self._epoch,
             sequence=self._sequence,
             received_at=self._clock.now(),
-            records=tuple(events),
-            counts=Counts(received=len(events), kept=len(events)),
+            records=block,
+            counts=Counts(received=len(block), kept=len(block)),
         )
 
 
@@ -107,11 +114,11 @@ class _Reader:
         self._keys = KeyBlocks()
         self._rest = b""
         self._since = clock.monotonic()
-        self._lines = 0
+        self._at = tail.start
         self._newest: int | None = None
 
-    def read(self) -> Iterator[list[LogEvent]]:
-        """The events of the next block, few at a time."""
+    def read(self) -> Iterator[LogBlock]:
+        """The next lines, few at a time."""
         self.has_moved = False
         if self.is_over:
             return
@@ -119,8 +126,11 @@ class _Reader:
         lines = self._whole_lines(data)
         self.has_moved = bool(data or lines or self.tail.starts_anew)
         now = int(self._clock.now().timestamp() * 1000)
+        ends = list(accumulate((len(line) + 1 for line in lines), initial=self._at))
+        self._at = ends[-1]
         for first in range(0, len(lines), _SLICE):
-            yield self._events(lines[first : first + _SLICE], now)
+            some = slice(first, first + _SLICE)
+            yield self._block(lines[some], ends[some], now)
         self.is_over = self.tail.is_over
 
     def _whole_lines(self, data: bytes) -> list[bytes]:
@@ -128,15 +138,17 @@ class _Reader:
             self._since = self._clock.monotonic()
             *lines, rest = (self._rest + data).split(b"\n")
             *cut, self._rest = _pieces(rest)
-            return [*(piece for line in lines for piece in _pieces(line)), *cut]
+            if lines and max(map(len, lines)) > LONGEST:
+                lines = [piece for line in lines for piece in _pieces(line)]
+            return [*lines, *cut]
         has_waited = self._clock.monotonic() - self._since >= UNFINISHED
         if self._rest and (self.tail.is_over or self.tail.starts_anew or has_waited):
             rest, self._rest = self._rest, b""
             return [rest]
         return []
 
-    def _events(self, lines: Sequence[bytes], now: int) -> list[LogEvent]:
-        """Lines as events; what holds for all of them is found out once."""
+    def _block(self, lines: Sequence[bytes], numbers: Sequence[int], now: int) -> LogBlock:
+        """Lines as columns; what holds for all of them is found out once."""
         texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines]
         whole = "\n".join(texts)
         is_safe = whole.isascii() and whole.replace("\n", "").isprintable()
@@ -144,28 +156,31 @@ class _Reader:
         if self._keys.is_open or _hints()(whole if is_safe else "\n".join(messages)):
             texts = [self._keys.masked(self._group, text) for text in texts]
             messages = [masked(safe_text(text)) for text in texts]
-        pairs = zip(texts, messages, strict=True)
-        return [self._event(text, message, now) for text, message in pairs]
-
-    def _event(self, text: str, message: str, now: int) -> LogEvent:
-        self._newest = at = self._time_of(text, now)
-        self._lines += 1
-        return LogEvent(
-            timestamp=at,
-            ingestion_time=now,
+        return LogBlock(
             group=self._group,
             stream=self._group,
-            message=message,
-            event_id=f"{self._prefix}{self._lines:012}",
-            level=level_of(text),
-            trace_id=trace_id_in(text),
+            ingestion_time=now,
+            prefix=self._prefix,
+            numbers=numbers[: len(texts)],
+            messages=messages,
+            timestamps=self._times_of(texts, now),
+            levels=bytes(map(level_of, texts)),
+            traces=trace_ids_in(texts),
         )
 
-    def _time_of(self, text: str, now: int) -> int:
-        at = self._times.of(text)
-        if at is not None:
-            return at
-        return now if self._newest is None else self._newest
+    def _times_of(self, texts: Sequence[str], now: int) -> "array[int]":
+        """When lines were written: those that do not say it, when the one before them was."""
+        times = array("q")
+        newest = self._newest
+        for text in texts:
+            at = self._times.of(text)
+            if at is not None:
+                newest = at
+            elif newest is None:
+                newest = now
+            times.append(newest)
+        self._newest = newest
+        return times
 
 
 @cache

@@ -2,13 +2,15 @@
 
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
-from typing import Protocol
+from itertools import accumulate
+from typing import NamedTuple, Protocol, TypeAlias
 
 from typing_extensions import override
 
+from awsobs.domain.log_block import LogBlock
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.store.line_columns import FASTEST, Ids, Numbers, Thawed, packed, unpacked
 
@@ -22,10 +24,32 @@ _BYTES_A_LINE = 8
 """What the order of lines takes."""
 
 
+Columns: TypeAlias = tuple["array[int]", "array[int]", "array[int]"]
+"""Timestamps, ingestion times and places."""
+
+
 class Column(Protocol):
     """A number for each line."""
 
     def __getitem__(self, row: int, /) -> int: ...
+
+
+class Texts(NamedTuple):
+    """The texts of a block's lines end to end."""
+
+    whole: bytes
+    ends: list[int]
+
+
+def texts_of(block: LogBlock) -> Texts:
+    """The texts of a block, which take time to put together, but no lock."""
+    messages = block.messages
+    whole = "".join(messages)
+    data = whole.encode("utf-8", "replace")
+    if len(data) == len(whole):
+        return Texts(data, list(accumulate(map(len, messages))))
+    sizes = (len(message.encode("utf-8", "replace")) for message in messages)
+    return Texts(data, list(accumulate(sizes)))
 
 
 class LineChunk:
@@ -117,8 +141,8 @@ class OpenChunk(LineChunk):
         self._text = bytearray()
         self._ids = Ids([], [])
         self._kinds: set[tuple[int, int]] = set()
-        self._columns = array("q"), array("q"), array("I")
-        self.timestamps, self.ingested, self.places = self._columns
+        self.numbers: Columns = array("q"), array("q"), array("I")
+        self.timestamps, self.ingested, self.places = self.numbers
 
     @property
     def is_full(self) -> bool:
@@ -132,7 +156,7 @@ class OpenChunk(LineChunk):
     @property
     @override
     def newest(self) -> tuple[int, int]:
-        timestamps, ingested, _ = self._columns
+        timestamps, ingested, _ = self.numbers
         return max(zip(timestamps, ingested, strict=True))
 
     @property
@@ -157,13 +181,33 @@ class OpenChunk(LineChunk):
         self.ends.append(len(self._text))
         self._ids.events.append(event.event_id)
         self._ids.traces.append(event.trace_id)
-        timestamps, ingested, places = self._columns
+        timestamps, ingested, places = self.numbers
         timestamps.append(event.timestamp)
         ingested.append(event.ingestion_time)
         places.append(place)
         self.levels.append(event.level | (_LATE if event.late else 0))
         self._kinds.add((event.level, place))
         return len(self.ends) - 1
+
+    def take(self, block: LogBlock, texts: Texts, low: int, place: int) -> int:
+        """Keep as many lines of a block, from one row on, as fit; the row behind them."""
+        base = texts.ends[low - 1] if low else 0
+        room = base + MAX_BYTES - len(self._text)
+        high = min(low + MAX_LINES - len(self), bisect_left(texts.ends, room, low) + 1, len(block))
+        shift = len(self._text) - base
+        self._text += texts.whole[base : texts.ends[high - 1]]
+        if not self.has_json and b"{" in texts.whole:
+            self.has_json = any(line.startswith("{") for line in block.messages[low:high])
+        self.ends.extend([end + shift for end in texts.ends[low:high]])
+        self._ids.events.extend(block.ids(low, high))
+        self._ids.traces.extend([block.traces.get(row, "") for row in range(low, high)])
+        timestamps, ingested, places = self.numbers
+        timestamps.extend(block.timestamps[low:high])
+        ingested.extend([block.ingestion_time] * (high - low))
+        places.extend([place] * (high - low))
+        self.levels.extend(block.levels[low:high])
+        self._kinds.update((level, place) for level in set(block.levels[low:high]))
+        return high
 
     def sealed(self, texts: Thawed[bytes], ids: Thawed[Ids]) -> "SealedChunk":
         """The same lines in less room; what is unpacked of them is kept in these for a while."""
@@ -176,11 +220,7 @@ class SealedChunk(LineChunk):
     def __init__(self, whole: OpenChunk, texts: Thawed[bytes], ids: Thawed[Ids]) -> None:
         super().__init__()
         self.ends, self.levels, self.has_json = whole.ends, whole.levels, whole.has_json
-        rows = range(len(whole))
-        self._columns = [
-            Numbers([column[row] for row in rows])
-            for column in (whole.timestamps, whole.ingested, whole.places)
-        ]
+        self._columns = [Numbers(column) for column in whole.numbers]
         self.timestamps, self.ingested, self.places = self._columns
         self._newest, self._kinds = whole.newest, whole.kinds
         self._texts, self._thawed_ids = texts, ids

@@ -1,12 +1,15 @@
 """All log lines that are kept, in the order of their events, as bytes."""
 
+from array import array
 from collections import deque
 from collections.abc import Iterable, Sequence
+from functools import partial
 from operator import attrgetter
 from threading import RLock
 
+from awsobs.domain.log_block import LogBlock
 from awsobs.domain.logs import LogEvent
-from awsobs.store.line_chunk import LineChunk, OpenChunk, SealedChunk
+from awsobs.store.line_chunk import LineChunk, OpenChunk, SealedChunk, Texts, texts_of
 from awsobs.store.line_columns import Ids, Thawed
 from awsobs.store.line_rates import LineRates
 from awsobs.store.ordering import Order, Ordering, Time
@@ -118,9 +121,12 @@ class LineStore:
 
     def extend(self, events: Iterable[LogEvent]) -> None:
         """Keep these lines."""
-        ordered = sorted(events, key=_in_order)
+        if isinstance(events, LogBlock) and events and events.is_in_order:
+            keep = partial(self._kept_block, events, texts_of(events))
+        else:
+            keep = partial(self._kept_all, sorted(events, key=_in_order))
         with self.lock:
-            fresh = [self._kept(event) for event in ordered]
+            fresh = keep()
             if fresh:
                 self._order.add_sorted(fresh)
                 self._revision += 1
@@ -228,11 +234,29 @@ class LineStore:
             self._epoch += 1
             self._revision += 1
 
+    def _kept_all(self, events: Iterable[LogEvent]) -> Sequence[int]:
+        return [self._kept(event) for event in events]
+
+    def _kept_block(self, block: LogBlock, texts: Texts) -> Sequence[int]:
+        numbers = array("Q")
+        place, row = self._place((block.group, block.stream)), 0
+        self._rates.add_all(block.timestamps, block.levels)
+        while row < len(block):
+            if self._open.is_full:
+                self._seal()
+            first = len(self._open)
+            row = self._open.take(block, texts, row, place)
+            numbers.extend(
+                range(numbered(self._current, first), numbered(self._current, len(self._open)))
+            )
+        return numbers
+
     def _kept(self, event: LogEvent) -> int:
         if self._open.is_full:
             self._seal()
+        place = self._place((event.group, event.stream))
         self._rates.add(event.timestamp, event.level)
-        return numbered(self._current, self._open.append(event, self._place(event)))
+        return numbered(self._current, self._open.append(event, place))
 
     def _seal(self) -> None:
         sealed = self._open.sealed(self._texts, self._ids)
@@ -245,8 +269,7 @@ class LineStore:
     def _weigh(self) -> None:
         self._size = sum(chunk.size for chunk in self._chunks.values())
 
-    def _place(self, event: LogEvent) -> int:
-        place = (event.group, event.stream)
+    def _place(self, place: tuple[str, str]) -> int:
         number = self._place_numbers.get(place)
         if number is None:
             number = self._place_numbers[place] = len(self._places)
