@@ -69,8 +69,14 @@ def test_where_only_ascii_can_be_drawn_nothing_else_is(
 
 
 @pytest.mark.fault("T10")
-@pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["cockpit", "demo"])
-def test_without_a_terminal_it_says_what_works_instead(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "instead"),
+    [((), b"awsobs alarms --text"), (("demo",), b"awsobs demo --svg FILE")],
+    ids=["cockpit", "demo"],
+)
+def test_without_a_terminal_it_says_what_works_instead(
+    arguments: tuple[str, ...], instead: bytes
+) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "awsobs", *arguments],
         stdin=subprocess.DEVNULL,
@@ -80,7 +86,7 @@ def test_without_a_terminal_it_says_what_works_instead(arguments: tuple[str, ...
     assert ended.returncode == 6
     assert ended.stdout == b""
     assert ended.stderr.startswith(b"awsobs: stdin is no terminal")
-    assert b"awsobs alarms --text" in ended.stderr
+    assert instead in ended.stderr
     assert ended.stderr.count(b"\n") == 1
 
 

@@ -127,11 +127,9 @@ async def keys_of(
     [
         ("echo rubbish", "JSONDecodeError"),
         ("""sh -c 'echo "vault is locked" >&2; exit 3'""", "vault is locked"),
-        ("/no/such/command", "FileNotFoundError"),
         ("echo []", "AttributeError"),
         ("echo '{}'", "Version"),
         ("""echo '{"Version": 1}'""", "AccessKeyId"),
-        ("sh -c 'unbalanced", "ValueError"),
         (r"printf \\377", "UnicodeDecodeError"),
         (f"echo '{NO_MOMENT}'", "ParserError"),
     ],
@@ -147,6 +145,16 @@ async def test_a_process_that_gives_no_keys_is_told_with_its_own_words(
     assert error is not None
     assert (error.condition, error.what) == (Condition.EXPIRED, "the credentials cannot be read")
     assert hint in error.hint
+
+
+@pytest.mark.parametrize("process", ["/no/such/command", "sh -c 'unbalanced"])
+async def test_a_process_that_cannot_be_run_is_told_before_it_is_tried(
+    process: str, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = await keys_of(process, clock, tmp_path, monkeypatch)
+    assert error is not None
+    assert error.condition is Condition.EXPIRED
+    assert error.what.startswith("credential_process of profile ops cannot be run: no program ")
 
 
 async def test_secrets_in_what_a_process_says_are_masked(

@@ -281,7 +281,7 @@ class InsightsScreen(Page):
         if self._order[0] in answer.columns:
             rows = sorted_rows(rows, self._order[0], falling=self._order[1])
         items = [
-            _Item(str(at), (result_row(row, answer, widths, width, self._first),), row)
+            _Item(str(at), (_set_in(result_row(row, answer, widths, width - 1, self._first)),), row)
             for at, row in enumerate(rows[:_MOST_SHOWN])
         ]
         self._list.show(items, notice=self._above(answer, widths, width))
@@ -293,7 +293,7 @@ class InsightsScreen(Page):
 
     def _offered(self, query: SavedQuery, width: int) -> _Item:
         text = query.text.replace("\n", " ")
-        row = fitted(((f"{query.name:<20} ", "text"), (text, "muted")), width)
+        row = fitted(((f" {query.name:<20} ", "text"), (text, "muted")), width)
         return _Item(f"{query.name} {text}", (row,), query)
 
     def _wrong(self, width: int) -> tuple[Row, ...]:
@@ -313,4 +313,9 @@ class InsightsScreen(Page):
         drawn: tuple[Row, ...] = ()
         if self._list.size.height >= _CHART_FROM:
             drawn = chart(answer, self._asked[1], width, _CHART_HEIGHT)
-        return (*drawn, heads_row(answer, widths, width, self._first))
+        return (*drawn, _set_in(heads_row(answer, widths, width - 1, self._first)))
+
+
+def _set_in(row: Row) -> Row:
+    """A cell further right, so that the cursor stands beside it."""
+    return ((" ", ""), *row)
