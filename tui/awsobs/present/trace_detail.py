@@ -1,6 +1,7 @@
 """What stands below a waterfall: why a span failed, what it asked, what was logged."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from awsobs.analysis.span_facts import (
     Cause,
@@ -14,7 +15,6 @@ from awsobs.analysis.span_facts import (
 )
 from awsobs.analysis.waterfall import Span, Waterfall
 from awsobs.domain.logs import LogEvent, datetime_of
-from awsobs.present.cells import chopped
 from awsobs.present.log_rows import LEVEL_WORDS
 from awsobs.present.log_words import words_of
 from awsobs.present.rows import Row, cut, fitted, flush_right, left, placed, width_of
@@ -133,8 +133,10 @@ def _exception(span: Span, fall: Waterfall, width: int) -> list[Row]:
 def cause_rows(cause: Cause, width: int) -> list[Row]:
     """An exception with the top of its stack."""
     lead: Row = (("✖ ", "fault"), (cut(cause.type, width // 2), "fault bold"), ("  ", ""))
-    whole: Row = (*lead, (cut(cause.message, 2 * width - width_of(lead)), "text"))
-    rows: list[Row] = chopped(whole, width)
+    room = max(10, width - width_of(lead))
+    first, *more = wrap(cause.message, room, max_lines=2, placeholder="…") or [""]
+    rows: list[Row] = [(*lead, (cut(first, room), "text"))]
+    rows += [(("  ", ""), (cut(one, width - 2), "text")) for one in more]
     if cause.span:
         rows.append(((f"  from {cut(cause.span, width - 8)}", "muted"),))
     room = max(10, min(28, width // 2))

@@ -25,6 +25,8 @@ _DEEPEST = 7
 _WIDE_FROM, _BARS_FROM, _USUAL = 100, 60, 120
 _MOST_TICKS = 5
 _TICK_ROOM = 9
+_SHORTEST = 1e-9
+"""Seconds; what takes less has no axis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def heads_row(fall: Waterfall, width: int) -> Row:
 def _axis(fall: Waterfall, first: int, behind: int) -> list[tuple[int, Row]]:
     room = behind - first
     total = fall.seconds * 1000
-    if total <= 0:
+    if fall.seconds <= _SHORTEST:
         return [(first, (("0 ms", "muted"),))]
     step = _nice(total / max(1, min(_MOST_TICKS - 1, room // _TICK_ROOM)))
     ticks: list[tuple[int, Row]] = [(first, (("0 ms", "muted"),))]
@@ -180,7 +182,7 @@ def _bar(span: Span, fall: Waterfall, room: int) -> Row:
     """The span's part of the axis; at least one cell, so that nothing vanishes."""
     if span.start is None or span.end is None or room <= 0:
         return (("", ""),)
-    scale = room / fall.seconds if fall.seconds > 0 else 0.0
+    scale = room / fall.seconds if fall.seconds > _SHORTEST else 0.0
     first = min(room - 1, int((span.start - fall.start) * scale))
     behind = max(first + 1, min(room, round((span.end - fall.start) * scale)))
     line, heavy = _styles(span)

@@ -1,5 +1,6 @@
 """One trace as a waterfall, and what is known of the span at the cursor."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
@@ -122,6 +123,7 @@ class TraceScreen(Page):
         self._lines: Sequence[LogEvent] | None = None
         self._alike: Sequence[LogEvent] = ()
         self._told = self._why = ""
+        self._rows: dict[tuple[int, int, int], Row] = {}
 
     @override
     def make_body(self) -> ItemList:
@@ -151,6 +153,7 @@ class TraceScreen(Page):
 
     @override
     def on_resize(self) -> None:
+        self._rows = {}
         self._show()
 
     # --- reading --------------------------------------------------------------------------
@@ -166,7 +169,8 @@ class TraceScreen(Page):
                 self._why = NOT_SAMPLED
             elif found != self._trace:
                 is_first = self._trace is None
-                self._trace, self._fall = found, waterfall_of(found)
+                fall = await asyncio.to_thread(waterfall_of, found)
+                self._trace, self._fall, self._rows = found, fall, {}
                 self._show()
                 if is_first:
                     self._point()
@@ -229,14 +233,21 @@ class TraceScreen(Page):
         fall = self._fall
         shown = shown_spans(fall, self._folded, critical_only=self._critical_only)
         items = [
-            _Item(span.part.id, (span_row(span, fall, width, folded=hidden),), span)
-            for span, hidden in shown
+            _Item(span.part.id, (self._row(span, width, hidden),), span) for span, hidden in shown
         ]
         room = self._room
         self._detail.styles.height = detail_height(room, len(items))
         blank: tuple[Row, ...] = (fitted((), width),) if room >= _ROOMY_FROM else ()
         above = (summary_row(fall, width), *blank, heads_row(fall, width))
         self._list.show(items, notice=above)
+
+    def _row(self, span: Span, width: int, folded: int) -> Row:
+        """The row of a span, made once: there may be ten thousand."""
+        key = span.place, width, folded
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = span_row(span, self._fall, width, folded=folded)
+        return row
 
     def _show_missing(self, width: int) -> None:
         """What is said where there is no trace, and the traces of lines like the user's."""
