@@ -59,6 +59,10 @@ _LOGGER = re.compile(
     r"(?![\w.$]*(?:Exception|Error|Fault)\b)"
     r"(?:[A-Za-z_][\w$-]*(?:\.[\w$-]+)+|[A-Z]\w*[a-z]\w*[A-Z]\w*|\w+\$\w+)(?::\s+|\s-\s|\s(?=\[))"
 )
+# The first fields of a line that is made of fields, before one that tells something.
+_FIELDS = re.compile(
+    r"(?:(?:time|timestamp|ts|date|level|lvl|severity|caller)=(?:\"[^\"]*\"|\S+)\s+)+(?=[\w.]+=)"
+)
 _BRACKETED = re.compile(r"(?:\[[^\]]{1,160}\]\s*)+(?=\S)")
 
 
@@ -73,7 +77,7 @@ def said(line: str) -> str:
 
 
 def _without_head(line: str) -> str:
-    if found := _CLIENT.match(line) or _KLOG.match(line):
+    if found := _CLIENT.match(line) or _KLOG.match(line) or _FIELDS.match(line):
         return line[found.end() :] or line
     priority = _PRIORITY.match(line)
     start = priority.end() if priority else 0

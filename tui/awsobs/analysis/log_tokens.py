@@ -116,11 +116,32 @@ def _unquoted(found: "re.Match[str]") -> str:
     return "'<text>'" if quoted[0] == "'" else '"<text>"'
 
 
+_DIGITS = str.maketrans("023456789", "1" * 9)
+
+
 class Shapes(dict[str, str]):
-    """The key of each word, worked out once: `shapes[word]`."""
+    """The key of each word, worked out once: `shapes[word]`.
+
+    Words that differ in their digits alone have one key, unless digits are left in it. Of all
+    digits only the 0 of `0x` says what stands there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._alike: dict[str, str] = {}
 
     def __missing__(self, word: str) -> str:
         if len(self) >= _MOST:
             self.clear()
-        key = self[word] = shape_of(word).key
+            self._alike.clear()
+        key = self[word] = self._key_of(word)
         return key
+
+    def _key_of(self, word: str) -> str:
+        alike = word.translate(_DIGITS)
+        if alike.isalpha() or "0x" in word or "0X" in word:
+            return shape_of(word).key
+        key = self._alike.get(alike)
+        if key is None:
+            key = self._alike[alike] = shape_of(alike).key
+        return shape_of(word).key if "1" in key else key
