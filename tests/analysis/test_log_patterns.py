@@ -159,7 +159,7 @@ def test_lines_like_no_others_are_counted_together_and_take_no_more_room() -> No
     assert sum(kept.values()) == 6_000
 
 
-_PARTS = (
+_PARTS = (*("12", "0", "0x", "1f", "x", "a", "Beef", "ms", "KB", "T"), *"._/:=(#-")
     "12",
     "0",
     "x",
