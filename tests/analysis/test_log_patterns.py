@@ -160,24 +160,6 @@ def test_lines_like_no_others_are_counted_together_and_take_no_more_room() -> No
 
 
 _PARTS = (*("12", "0", "0x", "1f", "x", "a", "Beef", "ms", "KB", "T"), *"._/:=(#-")
-    "12",
-    "0",
-    "x",
-    "0x",
-    "1f",
-    "a",
-    "Beef",
-    ".",
-    "-",
-    "/",
-    ":",
-    "=",
-    "(",
-    "#",
-    "ms",
-    "KB",
-    "T",
-)
 
 
 @given(st.lists(st.sampled_from(_PARTS), max_size=7).map("".join), st.randoms())
