@@ -1,5 +1,6 @@
 """From settings to a running console, and from that to an exit status."""
 
+import gc
 import sys
 from collections.abc import Callable
 from os import environ
@@ -13,6 +14,10 @@ from awsobs.settings import Settings
 from awsobs.settings.pacing import paced
 from awsobs.settings.program_log import keeping_log
 from awsobs.store.memory import Memory
+
+_SELDOM = (100_000, 50, 1_000)
+"""When to look for cycles of garbage: with 20,000 trail events in memory each look at the old ones
+takes 0.1 s, in which no key is answered, and hardly anything we keep is in a cycle."""
 
 
 def run_cockpit(settings: Settings) -> int:
@@ -39,6 +44,7 @@ def run_console(settings: Settings, ready: Callable[[Settings], Settings]) -> in
     for name in ("COLUMNS", "LINES"):
         # They do not change with the terminal's size; it is asked itself.
         environ.pop(name, None)
+    gc.set_threshold(*_SELDOM)
     console = Console(settings, memory, clock, collect)
     with (
         keeping_log(settings),
