@@ -69,7 +69,7 @@ async def opened(console: Console, pilot: Pilot[None], settled: Settled, text: s
 
 
 async def test_the_filter_is_sent_and_chips_say_where_it_runs(
-    console: Console, collector: Narrowing, screen: Screen, settled: Settled
+    console: Console, memory: Memory, collector: Narrowing, screen: Screen, settled: Settled
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled, "order=19 Done svc:gateway")
@@ -79,6 +79,10 @@ async def test_the_filter_is_sent_and_chips_say_where_it_runs(
         assert told(console) == ["the server sends lines that match Done"]
         assert "[server+local]" in screen(console)
         assert "server+local filter" in screen(console)
+        memory.logs.clear()
+        console.desk.lines.refresh_view()
+        await settled(pilot)
+        assert "passes the filter on the server · esc clears · :server" in screen(console)
         console.desk.switch_server_filter()
         await settled(pilot)
         assert collector.patterns == ["Done", ""]

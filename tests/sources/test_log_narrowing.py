@@ -90,3 +90,28 @@ async def test_a_pattern_that_aws_would_refuse_changes_nothing(
     with pytest.raises(PatternError):
         kept.source.narrow('"open')
     assert await kept.poll() == ["fine"]
+
+
+async def test_what_the_live_tail_brings_passes_the_same_pattern_and_is_counted(
+    aws: Aws, clock: FrozenClock, write: Callable[..., None]
+) -> None:
+    kept = Kept(aws, clock)
+    write((9, "ERROR old"))
+    kept.source.narrow("ERROR")
+    await kept.poll()
+    now = int(clock.now().timestamp() * 1000)
+    brought = [
+        {
+            "logGroupIdentifier": f"123456789012:{GROUP}",
+            "logStreamName": "a",
+            "timestamp": now,
+            "ingestionTime": now,
+            "message": message,
+        }
+        for message in ("ERROR live", "fine live", "fine too")
+    ]
+    kept.source.live.queue.put({"sessionResults": brought})
+    assert await kept.poll() == ["ERROR old", "ERROR live"]
+    assert kept.counts.filtered == 2
+    lost = kept.counts.duplicate + kept.counts.filtered
+    assert kept.counts.received == kept.counts.kept + lost

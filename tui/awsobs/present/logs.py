@@ -59,12 +59,13 @@ def logs_frame(
     context: Context = _NOWHERE,
     role: str = "",
     live: LiveTailState | None = None,
+    narrowed: bool = False,
 ) -> LogsFrame:
     """The frame for `height` rows under the header.
 
     `lines` are in view, `hidden` were left out by a filter, which may still be `searching`;
-    `unseen` came in while the view did not follow. `rate` is lines a second, `lag` the newest
-    line's age in seconds.
+    `unseen` came in while the view did not follow, `narrowed` if the server keeps some back.
+    `rate` is lines a second, `lag` the newest line's age in seconds.
     """
     window = window.at(now)
     asked = Asked(
@@ -94,12 +95,11 @@ def logs_frame(
     notice = said.notice
     if not lines and not notice:
         is_without = not groups and state is not None and state.is_current
+        empty = "narrowed" if narrowed else "groups" if is_without else "logs"
         notice = (
             no_match_row(hidden, width, searching=searching)
             if hidden
-            else empty_row(
-                "groups" if is_without else "logs", width, window=window, region=context.region
-            ),
+            else empty_row(empty, width, window=window, region=context.region),
         )
     return LogsFrame(header=header, notice=notice, foot=said.foot, faded=said.faded)
 

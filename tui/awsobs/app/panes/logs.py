@@ -157,6 +157,7 @@ class LogsPane(Pane):
             live=board.live_tail,
             context=board.context,
             role=self.role,
+            narrowed=bool(self._look.narrowed),
         )
 
     def _rate(self, now: int) -> float:
