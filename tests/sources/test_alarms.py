@@ -1,5 +1,5 @@
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ def put_alarm(put: Put, name: str) -> None:
     )
 
 
-async def taken(source: AlarmSource, clock: FrozenClock) -> list[tuple[Alarm | AlarmChange, ...]]:
+async def taken(source: AlarmSource, clock: FrozenClock) -> list[Sequence[Alarm | AlarmChange]]:
     return [batch.records async for batch in source.poll(live_window(clock.now()))]
 
 
