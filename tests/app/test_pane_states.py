@@ -84,7 +84,7 @@ async def test_without_data_each_pane_says_what_it_waits_for(
         assert isinstance(cockpit, CockpitScreen)
         for condition, words in (
             (Condition.LOADING, ("listing alarms…", "connecting to", "events 07:15-07:45…")),
-            (Condition.READY, ("no alarms in ", "no such log groups in", "no traces · is")),
+            (Condition.READY, ("no alarms in ", "no lines from any log group", "no traces · is")),
             (Condition.EXPIRED, ("503 ServiceUnavailable", "? no data")),
             (Condition.OFFLINE, ("○ 503 ServiceUnavailable", "○ offline 2m")),
             (Condition.THROTTLED, ("↯ next try in 6 s", "↯ throttled")),

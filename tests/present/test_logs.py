@@ -249,7 +249,7 @@ def test_the_lag_grows_while_nothing_is_read(incident: Any) -> None:
     assert lag_of(newest, read, incident.now + timedelta(seconds=17)) == 17.0
 
 
-def test_where_no_group_is_nobody_is_told_to_widen_the_window(incident: Any) -> None:
+def test_where_no_group_has_lines_the_way_to_the_groups_is_told(incident: Any) -> None:
     read = SourceState(condition=Condition.READY, since=incident.now)
     frame = logs_frame(
         groups=(),
@@ -263,5 +263,5 @@ def test_where_no_group_is_nobody_is_told_to_widen_the_window(incident: Any) -> 
         context=Context(region="eu-west-1"),
     )
     assert text_of(frame.notice[0]).strip() == (
-        "no such log groups in eu-west-1 · s choose · @ region"
+        "no lines from any log group in eu-west-1 · s groups · } widen · @ region"
     )

@@ -6,7 +6,7 @@ from awsobs.present.rows import Row, Span, fitted
 
 _KEYS = {
     "logs": (("}", "widen"), ("0", "live")),
-    "groups": (("s", "choose"), ("@", "region")),
+    "groups": (("s", "groups"), ("}", "widen"), ("@", "region")),
     "narrowed": (("esc", "clears"), (":server", "reads all")),
     "metrics": ((":", "metrics"),),
     "alarms": (("@", "region"),),
@@ -28,7 +28,7 @@ def empty_words(pane: str, *, window: Window | None = None, region: str = "", la
         case "logs":
             return f"no events in {_span(window)}"
         case "groups":
-            return f"no such log groups in {region or 'this region'}"
+            return f"no lines from any log group in {region or 'this region'}"
         case "narrowed":
             return f"no event in {_span(window)} passes the filter on the server"
         case "metrics":
