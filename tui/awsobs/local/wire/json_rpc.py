@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -78,6 +79,9 @@ def json_tree(body: bytes) -> object:
     Raises:
         Fault: it is not JSON.
     """
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        return msgspec.json.decode(body)
+    # Slower, but it knows NaN, halves of surrogate pairs, and an empty body.
     try:
         return json.loads(body) if body.strip() else {}
     except (ValueError, RecursionError) as error:
