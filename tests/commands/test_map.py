@@ -169,3 +169,80 @@ def test_a_reader_that_leaves_early_is_no_crash(shared: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 141
+
+
+def files_of(tmp_path: Path, name: str, count: int, **fields: Any) -> str:
+    path = tmp_path / name
+    path.write_text("\n".join(segment(number, **fields) for number in range(count)))
+    return str(path)
+
+
+def test_files_of_two_times_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files_of(tmp_path, "before.jsonl", 40)
+    now = files_of(tmp_path, "now.jsonl", 40, fault=True, subsegments=[])
+    files = ("--from-files", now, "--diff", "--against", before)
+    assert answer(*files, "--width", "60") == 0
+    told = capsys.readouterr()
+    assert "− ddb orders" in told.out
+    assert "more faults  web" in told.err
+    assert answer(*files, "--json") == 0
+    found = json.loads(capsys.readouterr().out)["diff"]
+    assert found[0]["change"] == "more faults"
+    assert (found[0]["before"]["fault"], found[0]["now"]["fault"]) == (0, 40)
+    gone = [one for one in found if one["change"] == "gone"]
+    assert [one.get("node") or one["target"] for one in gone] == ["orders", "orders"]
+
+
+def test_without_a_difference_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    same = files_of(tmp_path, "same.jsonl", 40)
+    assert answer("--from-files", same, "--diff", "--against", same, "--width", "60") == 0
+    assert "nothing is new, gone, slower or fails more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--against", "x"),
+        ("--from-files", "x", "--diff"),
+        ("--graph", "x", "--diff"),
+        ("--from-files", "x", "--against", "y"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    options: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(*options) == 2
+    assert "--diff" in capsys.readouterr().err
+
+
+def test_who_fails_by_itself_is_told_with_its_victims(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = {
+        "id": "b1",
+        "name": "DynamoDB",
+        "namespace": "aws",
+        "fault": True,
+        "start_time": 1732247552.1,
+        "end_time": 1732247552.2,
+        "aws": {"table_name": "orders"},
+    }
+    path = files_of(tmp_path, "a.jsonl", 4, fault=True, subsegments=[table])
+    assert answer("--from-files", path, "--width", "60") == 0
+    told = capsys.readouterr().err
+    assert "orders fails by itself in 100 % of its requests, with 1 above it" in told
+    assert "victims: web" in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "beginning"), [("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")]
+)
+def test_a_map_is_written_for_other_programs(
+    kind: str, beginning: str, graph: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer("--graph", graph, "--format", kind, "--width", "60", "--ascii") == 0
+    assert capsys.readouterr().out.startswith(beginning)

@@ -104,6 +104,21 @@ async def test_the_map_is_that_of_the_account(ask: Ask) -> None:
     assert "client" not in drawn.out
 
 
+async def test_a_map_of_summaries_alone_says_that_it_lacks_edges(ask: Ask, refuse: Refuse) -> None:
+    told = await ask("map", "--source", "summaries", "--json")
+    (found,) = told.objects
+    assert (found["partial"], found["basis"]) == (True, "root causes")
+    assert "edges from root causes only" in told.err
+    refuse("xray:BatchGetTraces", "AccessDeniedException")
+    (denied,) = (await ask("map", "--json")).objects
+    assert denied["nodes"] == found["nodes"]
+
+
+async def test_x_rays_own_graph_is_asked_for_when_it_is_wanted(ask: Ask) -> None:
+    told = await ask("map", "--source", "service-graph")
+    assert "GetServiceGraph" in told.err
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from awsobs.domain.insights import InsightsQuery, QueryAnswer, SavedQuery
 from awsobs.domain.logs import Listing, LogEvent, LogGroup, Surroundings
+from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.traces import Trace
 
 if TYPE_CHECKING:
@@ -98,6 +100,17 @@ def what_is_stored(groups: Sequence[str]) -> "Question[tuple[LogGroup, ...]]":
         from awsobs.sources.insights import queried_groups
 
         return await queried_groups(aws, groups)
+
+    return question
+
+
+def which_services(start: datetime, end: datetime) -> "Question[ServiceGraph]":
+    """The service graph of a stretch of time, as X-Ray itself makes it."""
+
+    async def question(aws: "Aws") -> ServiceGraph:
+        from awsobs.sources.service_graph import read_service_graph
+
+        return await read_service_graph(aws, start, end)
 
     return question
 

@@ -2,17 +2,27 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from awsobs.commands.map_print import print_map
-from awsobs.commands.map_subject import MapSubject, graph_in, graph_subject, plain_subject
+from awsobs.commands.asking import refused
+from awsobs.commands.map_graphs import (
+    AUTO,
+    MOST_TRACES,
+    SOURCES,
+    Graphs,
+    graphs_of_account,
+    graphs_of_files,
+)
+from awsobs.commands.map_print import FORMATS, print_map
+from awsobs.commands.map_subject import MapSubject, diff_subject, graph_subject, plain_subject
 from awsobs.commands.output import NARROWEST, Output, output_of
-from awsobs.commands.reading import look, say_failures
+from awsobs.commands.reading import say_failures
 from awsobs.commands.segment_files import file_refusal
+from awsobs.commands.traces import add_expression
 from awsobs.commands.twin import filter_of
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.service_graph import GraphNode, ServiceGraph
+from awsobs.domain.source_state import SourceError
 from awsobs.present.emptiness import empty_words
 from awsobs.present.map import matching
 from awsobs.present.map_drawing import FOLD_FROM
@@ -32,6 +42,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
     )
+    add_expression(parser)
+    parser.add_argument(
+        "--source",
+        choices=SOURCES,
+        default=AUTO,
+        help="whole traces, X-Ray's own graph, or summaries alone; auto: the first that may be had",
+    )
+    parser.add_argument(
+        "--traces",
+        metavar="N",
+        type=_number,
+        default=MOST_TRACES,
+        help=f"whole traces to read at most, {MOST_TRACES}; failed and slow ones come first",
+    )
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="what is new, gone, slower or fails more than in as long a time before",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        help="with --from-files: the files of the time before, for --diff",
+    )
     parser.add_argument(
         "--zoom", choices=[zoom.value for zoom in Zoom], default="name", help="how much of a node"
     )
@@ -42,6 +78,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--hide", metavar="TYPE", action="append", default=[], help="leave out nodes of this type"
     )
     parser.add_argument("--view", metavar="FILE", type=Path, help="write what was folded, as JSON")
+    parser.add_argument(
+        "--format", choices=FORMATS, default=FORMATS[0], help="the drawing, or a graph for others"
+    )
 
 
 def run(namespace: argparse.Namespace) -> int:
@@ -54,16 +93,33 @@ def run(namespace: argparse.Namespace) -> int:
     output = output_of(namespace, "map")
     if output.width < NARROWEST:
         raise SettingsError(f"--width {output.width} is too narrow, a map needs {NARROWEST} cells")
+    if why := _unfitting(namespace):
+        raise SettingsError(why)
     try:
         if namespace.graph is not None:
             subject = _in_file(namespace.graph, namespace.hide)
         elif namespace.from_files is not None:
-            subject = _in_files(namespace.from_files, namespace.hide, settings)
+            subject = _in_files(namespace, settings)
         else:
             return _of_the_account(namespace, settings, output)
         return print_map(subject, namespace, settings, output)
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
+
+
+def _unfitting(namespace: argparse.Namespace) -> str:
+    """Why some options do not go together; empty if they do."""
+    if namespace.against and not (namespace.diff and namespace.from_files):
+        return "--against goes with --from-files and --diff"
+    if namespace.diff and namespace.from_files and not namespace.against:
+        return "--diff of files needs those of the time before: --against PATH"
+    return "--diff does not go with --graph" if namespace.diff and namespace.graph else ""
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 5_000:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 5000")
+    return int(text)
 
 
 def _in_file(path: Path, hidden: Sequence[str]) -> MapSubject:
@@ -75,32 +131,40 @@ def _in_file(path: Path, hidden: Sequence[str]) -> MapSubject:
         raise SettingsError(f"--graph {path}: {error}") from error
 
 
-def _in_files(paths: Sequence[Path], hidden: Sequence[str], settings: Settings) -> MapSubject:
+def _in_files(namespace: argparse.Namespace, settings: Settings) -> MapSubject:
     wanted = filter_of(MAP, settings)
     try:
-        graph, broken = graph_in(paths)
+        graphs = graphs_of_files(namespace.from_files, namespace.against)
     except OSError as error:
         raise file_refusal(error) from error
-    return graph_subject(_matching(graph, wanted), hidden, broken)
+    return _subject(graphs, wanted, namespace.hide)
 
 
 def _of_the_account(namespace: argparse.Namespace, settings: Settings, output: Output) -> int:
-    """The map of the window's traces; what could not be read of them is said after it."""
+    """The map of the window; what could not be read of it is said after it."""
     wanted = filter_of(MAP, settings)
-    found = look(settings, output, "traces", asked=("traces",), brief=False)
-    store, window = found.memory.traces, found.window
-    end = found.now if window.live else window.end
-    graph = store.graph(window.start, end)
-    graph = replace(graph, partial=graph.partial or found.error is not None)
-    if graph.nodes:
-        broken = sum(trace.broken for trace in store.traces())
-        subject = graph_subject(_matching(graph, wanted), namespace.hide, broken)
-        status = print_map(subject, namespace, settings, output)
-        return status or say_failures(found, output)
-    if found.error is None:
+    try:
+        graphs = graphs_of_account(namespace, settings, output)
+    except SourceError as error:
+        return refused(error, output)
+    failed = graphs.found is not None and graphs.found.error is not None
+    if not graphs.now.nodes:
+        if failed and graphs.found is not None:
+            return say_failures(graphs.found, output)
         output.note(empty_words("map"))
-        return print_map(graph_subject(graph, ()), namespace, settings, output)
-    return say_failures(found, output)
+    status = print_map(_subject(graphs, wanted, namespace.hide), namespace, settings, output)
+    if status or graphs.found is None:
+        return status
+    return say_failures(graphs.found, output)
+
+
+def _subject(
+    graphs: Graphs, wanted: Callable[[GraphNode], bool] | None, hidden: Sequence[str]
+) -> MapSubject:
+    now, before = _matching(graphs.now, wanted), graphs.before
+    if before is None:
+        return graph_subject(now, hidden, graphs.broken, graphs.known)
+    return diff_subject(now, _matching(before, wanted), hidden, graphs.broken, graphs.known)
 
 
 def _matching(graph: ServiceGraph, wanted: Callable[[GraphNode], bool] | None) -> ServiceGraph:

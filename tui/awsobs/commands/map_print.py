@@ -1,16 +1,29 @@
-"""A map on stdout, as a drawing or as JSON, and the notes about it on stderr."""
+"""A map on stdout: a drawing, JSON, or a graph for other programs; notes about it on stderr."""
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from awsobs.commands.map_subject import MapSubject
 from awsobs.commands.output import Output, Shape, is_plain, printed
 from awsobs.domain.clock import SystemClock
+from awsobs.domain.service_graph import Basis
+from awsobs.present.map_diff import diff_words
 from awsobs.present.map_drawing import Drawing, Style, drawn
+from awsobs.present.map_export import dot_lines, mermaid_lines, svg_lines
 from awsobs.present.map_faces import Zoom
+from awsobs.present.palettes import SHORT_NAMES
 from awsobs.present.rows import text_of
 from awsobs.settings import Settings, SettingsError
+
+TEXT, SVG, DOT, MERMAID = "text", "svg", "dot", "mermaid"
+FORMATS = (TEXT, SVG, DOT, MERMAID)
+
+_BASES = {
+    Basis.SERVICE_GRAPH: "counts are those of xray:GetServiceGraph; no trace was read",
+    Basis.ROOT_CAUSES: "partial: edges from root causes only; no trace was read",
+}
 
 
 def print_map(
@@ -25,24 +38,43 @@ def print_map(
         width=output.width,
         zoom=Zoom(namespace.zoom),
         fold={"none": False, "auto": True}.get(namespace.fold),
-        plain=is_plain(settings),
+        plain=is_plain(settings) and namespace.format == TEXT,
         centred=False,
     )
     clock = SystemClock()
     begun = clock.monotonic()
     drawing = drawn(subject.contents, style)
     spent = clock.monotonic() - begun
-    _note(subject, drawing, output)
     if namespace.view is not None:
         _write_view(namespace.view, subject, drawing)
+    _note(subject, drawing, output)
     if output.as_shapes:
         return printed([output.line(_shape(subject, drawing, style, spent))])
-    return printed(text_of(row).rstrip() for row in drawing.rows)
+    return printed(_lines(drawing, namespace.format, settings))
+
+
+def _lines(drawing: Drawing, kind: str, settings: Settings) -> Iterable[str]:
+    match kind:
+        case "svg":
+            return svg_lines(drawing, SHORT_NAMES.get(settings.theme, settings.theme))
+        case "dot":
+            return dot_lines(drawing)
+        case "mermaid":
+            return mermaid_lines(drawing)
+        case _:
+            return (text_of(row).rstrip() for row in drawing.rows)
 
 
 def _note(subject: MapSubject, drawing: Drawing, output: Output) -> None:
+    graph = subject.graph
     if subject.broken:
         output.note(f"{subject.broken:,} documents could not be read")
+    if graph.bad_clocks:
+        output.note(f"{graph.bad_clocks:,} times ended before they began; they count as 0")
+    if (words := _BASES.get(graph.basis)) and graph.nodes:
+        output.note(words)
+    elif subject.known and graph.traces:
+        output.note(f"{graph.traces:,} of {subject.known:,} traces read, which are a sample")
     if drawing.view.groups:
         folded = sum(len(group.members) for group in drawing.view.groups)
         output.note(f"{folded:,} nodes are folded into {len(drawing.view.groups):,}")
@@ -50,6 +82,20 @@ def _note(subject: MapSubject, drawing: Drawing, output: Output) -> None:
         output.note(f"…{len(drawing.view.hidden):,} more nodes are not shown")
     if not subject.contents.nodes:
         output.note("no node to draw")
+    if told := subject.verdict():
+        output.note(told)
+    _note_differences(subject, output)
+
+
+def _note_differences(subject: MapSubject, output: Output) -> None:
+    if subject.before is None:
+        return
+    for line in diff_words(subject.differences, subject.names):
+        output.note(line)
+    if not subject.before.nodes:
+        output.note("no trace before to compare with")
+    elif not subject.differences:
+        output.note("nothing is new, gone, slower or fails more than before")
 
 
 def _write_view(path: Path, subject: MapSubject, drawing: Drawing) -> None:
@@ -62,11 +108,12 @@ def _write_view(path: Path, subject: MapSubject, drawing: Drawing) -> None:
 def _shape(subject: MapSubject, drawing: Drawing, style: Style, seconds: float) -> Shape:
     nodes, edges = subject.rows()
     folded = bool(drawing.view.groups or drawing.view.hidden)
-    return {
+    shape: dict[str, object] = {
         "nodes": nodes,
         "edges": edges,
         "traces": subject.graph.traces,
         "partial": subject.is_partial,
+        "basis": subject.graph.basis.value,
         "layout": {
             "zoom": style.zoom.value,
             "fold": "auto" if folded else "none",
@@ -77,3 +124,6 @@ def _shape(subject: MapSubject, drawing: Drawing, style: Style, seconds: float) 
             "ms": round(seconds * 1000, 1),
         },
     }
+    if subject.before is not None:
+        shape["diff"] = subject.difference_rows()
+    return shape

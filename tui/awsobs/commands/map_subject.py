@@ -5,26 +5,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from awsobs.analysis.graphs.compare import Difference, compared
 from awsobs.analysis.percentiles import percentile
-from awsobs.analysis.root_cause import ranked
-from awsobs.analysis.service_map import ServiceMap
-from awsobs.commands.segment_files import span_of, traces_in
+from awsobs.analysis.root_cause import ancestors_of, ranked, root_of, victims_of
 from awsobs.domain.service_graph import NodeKey, ServiceGraph, Statistics
+from awsobs.domain.situation import Share
+from awsobs.present.map_diff import diff_contents, with_gone
 from awsobs.present.map_drawing import MapContents, View
 from awsobs.present.map_plain import plain_contents
 from awsobs.present.map_text import contents_of
+from awsobs.present.numbers import percent
 
 Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapSubject:
-    """A graph with what is known of it; `names` are the ids that JSON uses for nodes."""
+    """A graph with what is known of it; `names` are the ids that JSON uses for nodes.
+
+    `known` is how many traces there are, read or not. `ranking` tells who fails by itself;
+    `differences` are those from the graph `before`, if there was to be one.
+    """
 
     contents: MapContents
     names: Mapping[NodeKey, str]
     graph: ServiceGraph
     broken: int = 0
+    known: int = 0
+    ranking: Sequence[Share] = ()
+    before: ServiceGraph | None = None
+    differences: Sequence[Difference] = ()
 
     @property
     def is_partial(self) -> bool:
@@ -44,17 +54,44 @@ class MapSubject:
                 "account": key.account if node is not None else "",
                 "inferred": node is not None and node.inferred,
             }
-            nodes.append(row | self._figures(node.statistics if node is not None else None))
+            nodes.append(row | _figures(node.statistics if node is not None else None, self.graph))
         edges: list[Row] = [
             {
                 "source": self.names[edge.source],
                 "target": self.names[edge.target],
                 "kind": "async" if edge.dashed else "sync",
             }
-            | self._figures(statistics.get((edge.source, edge.target)), timed=not edge.dashed)
+            | _figures(
+                statistics.get((edge.source, edge.target)), self.graph, timed=not edge.dashed
+            )
             for edge in self.contents.edges
         ]
         return nodes, edges
+
+    def verdict(self) -> str:
+        """Who fails by itself, and how much above it suffers; nothing where nobody fails."""
+        root = root_of(self.ranking)
+        if root is None:
+            return ""
+        above = len(ancestors_of(self.graph, root.key))
+        victims = ", ".join(
+            f"{self.names[share.key]} {percent(share.total)}" for share in victims_of(self.ranking)
+        )
+        told = f"{self.names[root.key]} fails by itself in {percent(root.own)} of its requests"
+        told += f", with {above} above it" if above else ""
+        return f"{told}; victims: {victims}" if victims else told
+
+    def difference_rows(self) -> list[Row]:
+        """What changed, as JSON has it."""
+        return [
+            {
+                "change": one.change.value,
+                **self._placed(one),
+                "before": _figures(one.before, self.before) if one.before else None,
+                "now": _figures(one.now, self.graph) if one.now else None,
+            }
+            for one in self.differences
+        ]
 
     def view(self, view: View) -> Row:
         """The fold, for whoever wants to compare the drawing with the graph."""
@@ -66,24 +103,31 @@ class MapSubject:
             "hidden": [self.names[key] for key in view.hidden],
         }
 
-    def _figures(self, statistics: Statistics | None, *, timed: bool = True) -> Row:
-        words = ("ok", "error", "throttle", "fault", "count")
-        times = {"p50_s": 0.5, "p95_s": 0.95, "p99_s": 0.99}
-        row: Row = {}
-        for name in ("rate_per_min", "mean_s", *times, *words):
-            row[name] = None
-        if statistics is None:
-            return row
-        rate = statistics.count / self.graph.minutes if self.graph.minutes else None
-        # A message's way through a queue has no time of its own in a trace.
-        has_times = timed and bool(statistics.histogram)
-        row["rate_per_min"] = rate
-        row["mean_s"] = statistics.mean if has_times else None
-        for name, share in times.items():
-            row[name] = percentile(statistics, share) if has_times else None
-        for word in words:
-            row[word] = getattr(statistics, word)
+    def _placed(self, one: Difference) -> Row:
+        names = [self.names.get(key, key.name) for key in one.place]
+        return dict(zip(("source", "target") if len(names) > 1 else ("node",), names, strict=True))
+
+
+def _figures(
+    statistics: Statistics | None, graph: ServiceGraph | None, *, timed: bool = True
+) -> Row:
+    words = ("ok", "error", "throttle", "fault", "count")
+    times = {"p50_s": 0.5, "p95_s": 0.95, "p99_s": 0.99}
+    row: Row = {}
+    for name in ("rate_per_min", "mean_s", *times, *words):
+        row[name] = None
+    if statistics is None:
         return row
+    minutes = graph.minutes if graph is not None else 0.0
+    # A message's way through a queue has no time of its own in a trace.
+    has_times = timed and bool(statistics.histogram)
+    row["rate_per_min"] = statistics.count / minutes if minutes else None
+    row["mean_s"] = statistics.mean if has_times else None
+    for name, share in times.items():
+        row[name] = percentile(statistics, share) if has_times else None
+    for word in words:
+        row[word] = getattr(statistics, word)
+    return row
 
 
 def plain_subject(path: Path, hidden: Sequence[str]) -> MapSubject:
@@ -101,25 +145,46 @@ def plain_subject(path: Path, hidden: Sequence[str]) -> MapSubject:
     return MapSubject(contents=_without(contents, hidden), names=names, graph=ServiceGraph())
 
 
-def graph_in(paths: Sequence[Path]) -> tuple[ServiceGraph, int]:
-    """The service graph of the segment documents in some files, and how many were unreadable.
-
-    Raises:
-        OSError: one of them can't be read.
-    """
-    traces, broken = traces_in(paths)
-    services = ServiceMap()
-    for trace in traces:
-        services.put(trace)
-    start, end = span_of(traces)
-    return services.graph(start.timestamp(), end.timestamp()), broken
-
-
-def graph_subject(graph: ServiceGraph, hidden: Sequence[str], broken: int = 0) -> MapSubject:
+def graph_subject(
+    graph: ServiceGraph, hidden: Sequence[str], broken: int = 0, known: int = 0
+) -> MapSubject:
     """A service graph, less the nodes of some types."""
-    contents = contents_of(graph, ranked(graph), hide_clients=False)
-    names = {key: node.label for key, node in contents.nodes.items()}
-    return MapSubject(contents=_without(contents, hidden), names=names, graph=graph, broken=broken)
+    ranking = ranked(graph)
+    contents = contents_of(graph, ranking, hide_clients=False)
+    return MapSubject(
+        contents=_without(contents, hidden),
+        names=_names(contents),
+        graph=graph,
+        broken=broken,
+        known=known,
+        ranking=ranking,
+    )
+
+
+def diff_subject(
+    now: ServiceGraph,
+    before: ServiceGraph,
+    hidden: Sequence[str],
+    broken: int = 0,
+    known: int = 0,
+) -> MapSubject:
+    """A service graph beside that of another time, less the nodes of some types."""
+    differences = compared(now, before)
+    graph = with_gone(now, before, differences)
+    contents = diff_contents(graph, differences)
+    return MapSubject(
+        contents=_without(contents, hidden),
+        names=_names(contents),
+        graph=graph,
+        broken=broken,
+        known=known,
+        before=before,
+        differences=differences,
+    )
+
+
+def _names(contents: MapContents) -> Mapping[NodeKey, str]:
+    return {key: node.label for key, node in contents.nodes.items()}
 
 
 def _without(contents: MapContents, hidden: Sequence[str]) -> MapContents:

@@ -55,8 +55,12 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A finished map: rows as wide as asked, and where (x, y, width, height) each node is."""
+    """A finished map: rows as wide as asked, and where (x, y, width, height) each node is.
 
+    `shown` is what was drawn, with groups as single nodes.
+    """
+
+    shown: MapContents
     rows: tuple[Row, ...]
     places: Mapping[NodeKey, tuple[int, int, int, int]]
     view: View
@@ -93,8 +97,8 @@ def drawn(contents: MapContents, style: Style) -> Drawing:
             except TooNarrow:
                 continue
     return Drawing(
-        rows=(), places={}, view=View(hidden=tuple(contents.nodes)), crossings=0,
-        width=style.width, height=0,
+        shown=MapContents(nodes={}, edges=()), rows=(), places={},
+        view=View(hidden=tuple(contents.nodes)), crossings=0, width=style.width, height=0,
     )  # fmt: skip
 
 
@@ -179,6 +183,7 @@ class _Map:
         from awsobs.analysis.maps.plan import Edge, Room, Shape
         from awsobs.analysis.maps.tracing import moved
 
+        self._contents = contents
         self._keys = list(contents.nodes)
         self._nodes = list(contents.nodes.values())
         self._edges = _single(contents.edges)
@@ -223,6 +228,7 @@ class _Map:
             for n, (x, y) in self._plan.places.items()
         }
         return Drawing(
+            shown=self._contents,
             rows=canvas.rows(),
             places=places,
             view=self._view,

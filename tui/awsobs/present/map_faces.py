@@ -31,7 +31,7 @@ class Zoom(Enum):
 
 
 class Role(Enum):
-    """What part a node plays in what is going wrong."""
+    """What part a node plays in what is going wrong, or in what has changed."""
 
     ROOT = "root"
     VICTIM = "victim"
@@ -40,6 +40,11 @@ class Role(Enum):
     HEALTHY = "healthy"
     SILENT = "silent"
     PLAIN = "plain"
+    WORSE = "worse"
+    SLOWER = "slower"
+    NEW = "new"
+    GONE = "gone"
+    SAME = "same"
 
 
 GLYPHS = {
@@ -50,6 +55,11 @@ GLYPHS = {
     Role.HEALTHY: ("✔", "ok"),
     Role.SILENT: ("?", "muted"),
     Role.PLAIN: ("", ""),
+    Role.WORSE: ("✖", "fault bold"),
+    Role.SLOWER: ("↑", "warning bold"),
+    Role.NEW: ("+", "info bold"),
+    Role.GONE: ("−", "muted bold"),
+    Role.SAME: ("·", "muted"),
 }
 """The sign of each role, and its style."""
 _FILLS = {Role.ROOT: "background on fault bold", Role.VICTIM: "fault bold on tint"}
@@ -291,7 +301,7 @@ def _slow(node: MapNode) -> str:
         return ""
     worst = percentile(node.statistics, 0.95)
     if node.statistics.count < ENOUGH or worst is None:
-        return f"mean {_mean(node)}"
+        return f"mean {mean}" if (mean := _mean(node)) else ""
     return f"p95 {latency(worst)}"
 
 

@@ -32,8 +32,9 @@ INSIGHTS = frozenset(
 """What queries of Logs Insights need, which cost by the bytes that they scan."""
 
 LIVE_TAIL = "logs:StartLiveTail"
-ON_REQUEST = INSIGHTS | {LIVE_TAIL}
-"""What costs by the minute or the byte: reads that are allowed only while the user wants them."""
+SERVICE_GRAPH = "xray:GetServiceGraph"
+ON_REQUEST = INSIGHTS | {LIVE_TAIL, SERVICE_GRAPH}
+"""Reads that are allowed only while the user wants them; most cost by the minute or the byte."""
 
 
 class NotAllowed(RuntimeError):

@@ -35,7 +35,7 @@ class Change(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One node or edge that is not what it was; what is new has no `before`, what is gone no `now`."""
+    """One node or edge that is not what it was; new ones lack `before`, those gone lack `now`."""
 
     change: Change
     place: Place
@@ -52,10 +52,8 @@ def compared(now: ServiceGraph, before: ServiceGraph) -> tuple[Difference, ...]:
         *_differences(_of_nodes(now), _of_nodes(before), width),
         *_differences(_of_edges(now), _of_edges(before), width),
     ]
-    order = list(Change)
-    return tuple(
-        sorted(found, key=lambda one: (order.index(one.change), len(one.place), one.place))
-    )
+    ranks = {change: rank for rank, change in enumerate(Change)}
+    return tuple(sorted(found, key=lambda one: (ranks[one.change], len(one.place), one.place)))
 
 
 def disagreements(made: ServiceGraph, reported: ServiceGraph) -> tuple[tuple[Place, int, int], ...]:
