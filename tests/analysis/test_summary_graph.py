@@ -36,7 +36,7 @@ def node(graph: ServiceGraph, key: NodeKey) -> GraphNode:
 def test_e7_only_chains_give_edges_and_only_the_entry_has_a_time() -> None:
     graph = summary_graph([E7], 30)
     assert {(e.source, e.target) for e in graph.edges} == {(CLIENT, WEB), (WEB, ORDERS)}
-    assert (graph.basis, graph.partial, graph.traces) == (Basis.ROOT_CAUSES, True, 1)
+    assert (graph.basis, graph.partial, graph.known) == (Basis.ROOT_CAUSES, True, 1)
     web, orders = node(graph, WEB), node(graph, ORDERS)
     assert web.statistics is not None
     assert (web.statistics.fault, web.statistics.mean, web.own_failures) == (1, 0.4, 0)

@@ -31,6 +31,7 @@ def recounted(whole: ServiceGraph, part: ServiceGraph) -> ServiceGraph:
             for key in [(edge.source, edge.target, edge.kind)]
         ),
         traces=part.traces,
+        known=part.known,
         minutes=part.minutes,
         partial=whole.partial or part.partial,
     )

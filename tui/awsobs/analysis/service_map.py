@@ -1,5 +1,6 @@
 """The service graph of many traces, kept up to date by what each trace adds."""
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from awsobs.analysis.tallies import Tally, add_counts
@@ -48,13 +49,24 @@ class ServiceMap:
             for total in self._sums.values():
                 total.drop(trace_id)
 
-    def graph(self, start: float, end: float, stretch: str = WINDOW) -> ServiceGraph:
+    def graph(
+        self,
+        start: float,
+        end: float,
+        stretch: str = WINDOW,
+        among: Collection[str] | None = None,
+    ) -> ServiceGraph:
         """The graph of the traces that began in [start, end), in epoch seconds.
 
-        Whoever asks for several stretches in turn names them: each keeps a sum of its own.
+        Whoever asks for several stretches in turn, or for some traces `among` all, names them:
+        each keeps a sum of its own.
         """
         self._sum = self._sums.setdefault(stretch, _Sum())
-        wanted = {i: t for i, t in self._traces.items() if start <= t.start < end}
+        wanted = {
+            trace_id: trace
+            for trace_id, trace in self._traces.items()
+            if start <= trace.start < end and (among is None or trace_id in among)
+        }
         self._sum.become(wanted)
         edges = {key: tally.statistics() for key, tally in self._sum.edges.items()}
         nodes = [_node_of(key, tally) for key, tally in self._sum.nodes.items()]

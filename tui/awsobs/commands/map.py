@@ -163,8 +163,8 @@ def _subject(
 ) -> MapSubject:
     now, before = _matching(graphs.now, wanted), graphs.before
     if before is None:
-        return graph_subject(now, hidden, graphs.broken, graphs.known)
-    return diff_subject(now, _matching(before, wanted), hidden, graphs.broken, graphs.known)
+        return graph_subject(now, hidden, graphs.broken)
+    return diff_subject(now, _matching(before, wanted), hidden, graphs.broken)
 
 
 def _matching(graph: ServiceGraph, wanted: Callable[[GraphNode], bool] | None) -> ServiceGraph:

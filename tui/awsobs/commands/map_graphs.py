@@ -29,15 +29,11 @@ Stretch = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graphs:
-    """What was read: the window's graph, that of the time before if it was asked for.
-
-    `known` are the traces that there are, read or not.
-    """
+    """What was read: the window's graph, and that of the time before if it was asked for."""
 
     now: ServiceGraph
     before: ServiceGraph | None = None
     broken: int = 0
-    known: int = 0
     found: Found | None = None
 
 
@@ -96,7 +92,6 @@ def _looked(namespace: Namespace, settings: Settings, output: Output, window: Wi
         now=replace(now, partial=now.partial or lacks),
         before=store.graph(end - 2 * window.width, end - window.width) if namespace.diff else None,
         broken=sum(trace.broken for trace in store.traces()),
-        known=sum(end - window.width <= s.start < end for s in store.summaries()),
         found=found,
     )
 

@@ -73,8 +73,11 @@ def _note(subject: MapSubject, drawing: Drawing, output: Output) -> None:
         output.note(f"{graph.bad_clocks:,} times ended before they began; they count as 0")
     if (words := _BASES.get(graph.basis)) and graph.nodes:
         output.note(words)
-    elif subject.known and graph.traces:
-        output.note(f"{graph.traces:,} of {subject.known:,} traces read, which are a sample")
+    elif graph.known > graph.traces:
+        read = f"{graph.traces:,} of {graph.known:,} traces read, sampled"
+        output.note(f"{read}; figures are estimates for all of them")
+    elif graph.traces:
+        output.note(f"{graph.traces:,} traces, sampled")
     if drawing.view.groups:
         folded = sum(len(group.members) for group in drawing.view.groups)
         output.note(f"{folded:,} nodes are folded into {len(drawing.view.groups):,}")

@@ -23,15 +23,14 @@ Row = dict[str, object]
 class MapSubject:
     """A graph with what is known of it; `names` are the ids that JSON uses for nodes.
 
-    `known` is how many traces there are, read or not. `ranking` tells who fails by itself;
-    `differences` are those from the graph `before`, if there was to be one.
+    `ranking` tells who fails by itself; `differences` are those from the graph `before`, if there
+    was to be one.
     """
 
     contents: MapContents
     names: Mapping[NodeKey, str]
     graph: ServiceGraph
     broken: int = 0
-    known: int = 0
     ranking: Sequence[Share] = ()
     before: ServiceGraph | None = None
     differences: Sequence[Difference] = ()
@@ -145,9 +144,7 @@ def plain_subject(path: Path, hidden: Sequence[str]) -> MapSubject:
     return MapSubject(contents=_without(contents, hidden), names=names, graph=ServiceGraph())
 
 
-def graph_subject(
-    graph: ServiceGraph, hidden: Sequence[str], broken: int = 0, known: int = 0
-) -> MapSubject:
+def graph_subject(graph: ServiceGraph, hidden: Sequence[str], broken: int = 0) -> MapSubject:
     """A service graph, less the nodes of some types."""
     ranking = ranked(graph)
     contents = contents_of(graph, ranking, hide_clients=False)
@@ -156,7 +153,6 @@ def graph_subject(
         names=_names(contents),
         graph=graph,
         broken=broken,
-        known=known,
         ranking=ranking,
     )
 
@@ -166,7 +162,6 @@ def diff_subject(
     before: ServiceGraph,
     hidden: Sequence[str],
     broken: int = 0,
-    known: int = 0,
 ) -> MapSubject:
     """A service graph beside that of another time, less the nodes of some types."""
     differences = compared(now, before)
@@ -177,7 +172,6 @@ def diff_subject(
         names=_names(contents),
         graph=graph,
         broken=broken,
-        known=known,
         before=before,
         differences=differences,
     )

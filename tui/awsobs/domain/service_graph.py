@@ -97,7 +97,8 @@ class ServiceGraph:
 
     `minutes` is the width of the window asked for, for rates; `partial` says that not every
     trace of the window has been read. With `since` the statistics are those of the requests
-    from then on alone. `bad_clocks` counts what ended before it began.
+    from then on alone. `known` are the traces that there are, read or not: the statistics of a
+    partial graph are estimates for all of these. `bad_clocks` counts what ended before it began.
     """
 
     nodes: tuple[GraphNode, ...] = ()
@@ -107,4 +108,5 @@ class ServiceGraph:
     partial: bool = False
     since: datetime | None = None
     basis: Basis = Basis.TRACES
+    known: int = 0
     bad_clocks: int = 0

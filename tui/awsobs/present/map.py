@@ -6,7 +6,7 @@ from datetime import datetime
 
 from awsobs.analysis.root_cause import CLIENT
 from awsobs.domain.context import Context
-from awsobs.domain.service_graph import GraphNode, NodeKey, ServiceGraph
+from awsobs.domain.service_graph import Basis, GraphNode, NodeKey, ServiceGraph
 from awsobs.domain.situation import Share, Situation
 from awsobs.domain.source_state import SourceState
 from awsobs.present.durations import age
@@ -86,17 +86,24 @@ def matching(graph: ServiceGraph, matches: Callable[[GraphNode], bool]) -> Servi
 def _facts(graph: ServiceGraph, received: datetime | None, now: datetime, width: int) -> Row:
     """`6 services · 31 traces/min · sampled`; without traces only that they are a sample."""
     count = sum(node.key.type != CLIENT for node in graph.nodes)
-    words = ["sampled"]
+    words = [_basis(graph, width)]
     if count and width < _FACTS_FROM:
-        words = [f"{count} svc", "sampled"]
+        words.insert(0, f"{count} svc")
     elif count:
-        words = [f"{count} service{'s' if count > 1 else ''}", "sampled"]
+        words.insert(0, f"{count} service{'s' if count > 1 else ''}")
         if graph.minutes > 0:
-            rate = graph.traces / graph.minutes
+            rate = max(graph.known, graph.traces) / graph.minutes
             words.insert(1, f"{number(round(rate) if rate >= 1 else rate)} traces/min")
     if received is not None and width >= 2 * _FACTS_FROM:
         words.append(age(now - received))
     return ((" · ".join(words), "muted"),)
+
+
+def _basis(graph: ServiceGraph, width: int) -> str:
+    """What the figures rest on: a sample, or less than that."""
+    if graph.basis is not Basis.ROOT_CAUSES:
+        return "sampled"
+    return "edges from root causes only" if width >= 2 * _FACTS_FROM else "partial"
 
 
 def _items(

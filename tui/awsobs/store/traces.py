@@ -6,9 +6,10 @@ from datetime import datetime
 from threading import Lock
 
 from awsobs.analysis.graphs.from_summaries import summary_graph
+from awsobs.analysis.graphs.sums import merged, scaled
 from awsobs.analysis.recounting import recounted
 from awsobs.analysis.service_map import ServiceMap
-from awsobs.analysis.trace_choice import most_telling
+from awsobs.analysis.trace_choice import classed, most_telling
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.traces import Trace, TraceSummary
 
@@ -81,17 +82,18 @@ class TraceStore:
         """The service graph of the fetched traces that started in [start, end).
 
         With `since` the requests of [since, end) alone are counted, if they are enough. Where
-        no trace was fetched the summaries give what they know.
+        not all traces were fetched the rest is estimated; where none was, the summaries give
+        what they know.
         """
         with self._lock:
-            graph = self._map.graph(start.timestamp(), end.timestamp())
+            graph = self._estimated(start, end, "window")
             if not graph.traces and (known := self._summaries_in(start, end)):
                 return summary_graph(known, graph.minutes)
             if since is not None and start < since < end:
-                recent = self._map.graph(since.timestamp(), end.timestamp(), "since")
+                recent = self._estimated(since, end, "since")
                 if recent.traces >= ENOUGH_TRACES:
                     graph = replace(recounted(graph, recent), since=since)
-            return replace(graph, partial=graph.partial or self._lacks_some(start, end))
+            return graph
 
     def clear(self) -> None:
         """Forget everything."""
@@ -101,8 +103,24 @@ class TraceStore:
             self._map = ServiceMap()
             self._revision += 1
 
-    def _lacks_some(self, start: datetime, end: datetime) -> bool:
-        return any(s.id not in self._traces for s in self._summaries_in(start, end))
+    def _estimated(self, start: datetime, end: datetime, stretch: str) -> ServiceGraph:
+        """The graph of a stretch; each trace of a class stands for those of it that lack.
+
+        Failed traces are fetched before others: counted as they are, they would seem the rule.
+        """
+        first, last = start.timestamp(), end.timestamp()
+        graph = self._map.graph(first, last, stretch)
+        known = self._summaries_in(start, end)
+        if graph.traces == 0 or all(s.id in self._traces for s in known):
+            return replace(graph, known=max(len(known), graph.traces))
+        strangers = self._traces.keys() - self._summaries.keys()
+        parts = [self._map.graph(first, last, f"{stretch}, unknown", strangers)]
+        for number, summaries in enumerate(classed(known, known)):
+            if read := {s.id for s in summaries if s.id in self._traces}:
+                part = self._map.graph(first, last, f"{stretch}, {number}", read)
+                parts.append(scaled(part, len(summaries) / len(read)))
+        whole = merged(parts, graph.minutes)
+        return replace(whole, traces=graph.traces, known=len(known), partial=True)
 
     def _summaries_in(self, start: datetime, end: datetime) -> list[TraceSummary]:
         return [s for s in self._summaries.values() if start <= s.start < end]

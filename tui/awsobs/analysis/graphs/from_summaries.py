@@ -29,7 +29,7 @@ def summary_graph(summaries: Iterable[TraceSummary], minutes: float) -> ServiceG
             GraphEdge(source=source, target=target, kind=kind, statistics=tally.statistics())
             for (source, target, kind), tally in sorted(reading.edges.items())
         ),
-        traces=reading.traces,
+        known=reading.traces,
         minutes=minutes,
         partial=True,
         basis=Basis.ROOT_CAUSES,

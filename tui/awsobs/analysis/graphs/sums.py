@@ -22,6 +22,7 @@ def merged(graphs: Iterable[ServiceGraph], minutes: float) -> ServiceGraph:
         whole = replace(
             whole,
             traces=whole.traces + graph.traces,
+            known=whole.known + graph.known,
             partial=whole.partial or graph.partial,
             basis=graph.basis,
             bad_clocks=whole.bad_clocks + graph.bad_clocks,
@@ -34,12 +35,50 @@ def merged(graphs: Iterable[ServiceGraph], minutes: float) -> ServiceGraph:
     )
 
 
+def scaled(graph: ServiceGraph, factor: float) -> ServiceGraph:
+    """A graph in which each request stands for so many."""
+    if factor == 1:
+        return graph
+    return replace(
+        graph,
+        nodes=tuple(_scaled_node(node, factor) for node in graph.nodes),
+        edges=tuple(
+            replace(edge, statistics=_scaled(edge.statistics, factor)) for edge in graph.edges
+        ),
+    )
+
+
 def summed(parts: Iterable[Statistics]) -> Statistics:
     """All requests of some statistics together."""
     whole = _NOTHING
     for part in parts:
         whole = _both(whole, part)
     return whole
+
+
+def _scaled_node(node: GraphNode, factor: float) -> GraphNode:
+    own = node.own_failures
+    return replace(
+        node,
+        own_failures=None if own is None else round(own * factor),
+        statistics=None if node.statistics is None else _scaled(node.statistics, factor),
+    )
+
+
+def _scaled(told: Statistics, factor: float) -> Statistics:
+    ok, error = round(told.ok * factor), round(told.error * factor)
+    throttle, fault = round(told.throttle * factor), round(told.fault * factor)
+    buckets = {seconds: round(number * factor) for seconds, number in told.histogram.items()}
+    return Statistics(
+        count=ok + error + throttle + fault,
+        ok=ok,
+        error=error,
+        throttle=throttle,
+        fault=fault,
+        in_progress=round(told.in_progress * factor),
+        total_time=told.total_time * factor,
+        histogram={seconds: number for seconds, number in buckets.items() if number},
+    )
 
 
 def _both(one: Statistics, other: Statistics) -> Statistics:
