@@ -80,6 +80,25 @@ async def test_the_top_line_does_not_move_for_a_minute_of_200_lines_a_second(
         assert pane.record == chosen
 
 
+@pytest.mark.parametrize("following", [True, False])
+async def test_a_key_moves_from_the_line_on_the_screen_whatever_came_in_before_it(
+    console: Console, memory: Memory, screen: Text, settled: Settled, following: bool
+) -> None:
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1", "z", *([] if following else ["k", "k"]))
+        await settled(pilot)
+        pane = console.screen_stack[0].query_one(LogsPane)
+        shown = [row[1:] for row in lines_of(screen(console))]
+        before = memory.logs.event(len(memory.logs) - (2 if following else 4))
+        memory.logs.extend(near(memory, [-3600 - n for n in range(50)]))
+        pane.action_step(-1)
+        assert pane.record == before
+        pane.refresh_view()
+        await settled(pilot)
+        assert pane.record == before
+        assert [row[1:] for row in lines_of(screen(console))] == shown
+
+
 def lines_of(shown: str) -> list[str]:
     """The rows of lines on the screen."""
     return [row for row in shown.splitlines() if " order=" in row]

@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import BindingType
 from typing_extensions import override
 
+from awsobs.app.panes.line_anchor import LineAnchor
 from awsobs.app.panes.line_search import PAUSE, LineSearch, view_of
 from awsobs.app.panes.log_highlights import Highlights
 from awsobs.app.panes.log_keys import LOG_BINDINGS
@@ -61,9 +62,7 @@ class LogsPane(Pane):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self._view = view_of(scene.memory.logs, None)
-        self._first = 0
-        self._held: Order | None = None
-        self._held_top: Order | None = None
+        self._anchor = LineAnchor()
         self._shown: Order = (0, 0, "")
         self._faded = False
         self._look = LogLook()
@@ -84,7 +83,7 @@ class LogsPane(Pane):
             self._search.look(self._view)
             first, count = self._stretch()
             shift, top_shift = self._drift(first)
-            self._first = first
+            self._anchor.begin(first, self.scene.memory.logs.revision)
             above = self._above(width, height) if count else ()
             frame = self._frame(width, height - len(above), count)
             self._faded = frame.faded
@@ -165,6 +164,11 @@ class LogsPane(Pane):
         errors, others = self.scene.memory.logs.histogram(now - _RATE_SPAN * 1000, now, 1)
         return (sum(errors) + sum(others)) / _RATE_SPAN
 
+    @property
+    def _first(self) -> int:
+        """Where the first of the widget's lines is by now."""
+        return self._anchor.first(self._place_of, self.scene.memory.logs.revision)
+
     def _stretch(self) -> tuple[int, int]:
         """The lines of the window: all of them while it is live, else those between its ends."""
         window = self.scene.shown()
@@ -179,16 +183,10 @@ class LogsPane(Pane):
         return self._view.place_of(order, behind=behind)
 
     def _drift(self, first: int) -> tuple[int, int]:
-        """How much further on the lines at the cursor and at the top are, while none is followed.
-
-        What comes late between the two moves one of them only.
-        """
-        if self._held is None or self._lines.following:
+        """How much further on the lines at the cursor and at the top are."""
+        if self._lines.following:
             return 0, 0
-        shift = self._place_of(self._held) - first - self._lines.cursor
-        if self._held_top is None:
-            return shift, shift
-        return shift, self._place_of(self._held_top) - first - self._lines.top
+        return self._anchor.drift(first, self._place_of)
 
     def _unseen(self, count: int) -> int:
         """Lines behind the newest that was ever shown; what is filled in before it is not new."""
@@ -198,8 +196,8 @@ class LogsPane(Pane):
         """Keep which line the cursor stands on, and up to which line all was shown."""
         event, last = self._at(self._lines.cursor), self._at(self._lines.last_in_view)
         top = self._at(self._lines.top)
-        self._held = _order(event) if event else None
-        self._held_top = _order(top) if top else None
+        held, held_top = (_order(one) if one else None for one in (event, top))
+        self._anchor.hold(self._lines.cursor, held, self._lines.top, held_top)
         self._shown = max(self._shown, _order(last)) if last else self._shown
 
     def _at(self, index: int) -> LogEvent | None:
@@ -258,7 +256,7 @@ class LogsPane(Pane):
 
     @override
     def start_over(self) -> None:
-        self._held, self._held_top, self._shown = None, None, (0, 0, "")
+        self._anchor, self._shown = LineAnchor(), (0, 0, "")
         self._marks.clear()
         self._unfolded.clear()
         self._lines.action_follow()
