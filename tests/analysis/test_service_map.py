@@ -1,6 +1,7 @@
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -8,10 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from awsobs.analysis.graphs.from_summaries import summary_graph
 from awsobs.analysis.segments import trace_of
 from awsobs.analysis.service_map import ServiceMap
+from awsobs.domain.clock import FrozenClock
 from awsobs.domain.service_graph import GraphEdge, GraphNode, ServiceGraph, Statistics
 from awsobs.domain.traces import Trace
+from awsobs.local.cloud import Cloud
+from awsobs.local.operations import Call
+from awsobs.local.services.xray import put_documents
+from awsobs.sources.trace_rows import summary_of
 
 EPOCH = 1732246528.0
 TRACE = "1-67400000-0123456789abcdef01234567"
@@ -254,6 +261,137 @@ def test_a_segment_that_x_ray_inferred_is_named_after_its_resource(shared: Path)
     assert ("Scorekeep", "scorekeep-user", "sync") in arrows(graph)
 
 
+def test_a_time_that_runs_backwards_counts_as_none_and_is_told() -> None:
+    graph = graph_of(trace({"id": "1", "name": "a", "start_time": 2, "end_time": 1}))
+    assert told(node(graph, "a").statistics) == {"count": 1, "ok": 1, "ms": 0}
+    assert graph.bad_clocks == 1
+
+
+def calling(*calls: Document, **more: Any) -> Document:
+    """A service that makes some calls, one after the other."""
+    made = [
+        {"id": f"c{i}", "start_time": i / 10, "end_time": i / 10 + 0.05} | call
+        for i, call in enumerate(calls)
+    ]
+    return {"id": "s1", "name": "a", "start_time": 0, "end_time": 1, "subsegments": made} | more
+
+
+def aws_call(name: str, **aws: Any) -> Document:
+    return {"name": name, "namespace": "aws", "aws": aws}
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (aws_call("DynamoDB", table_name="orders"), ("orders", "AWS::DynamoDB::Table")),
+        (aws_call("AmazonDynamoDB", table_name="orders"), ("orders", "AWS::DynamoDB::Table")),
+        (aws_call("SQS", queue_url="https://sqs.x/1/ship"), ("ship", "AWS::SQS::Queue")),
+        (aws_call("SNS", topic_arn="arn:aws:sns:x:1:news"), ("news", "AWS::SNS")),
+        (aws_call("S3", bucket_name="drop"), ("drop", "AWS::S3::Bucket")),
+        (aws_call("Lambda", function_name="resize"), ("resize", "AWS::Lambda")),
+        (aws_call("Kinesis"), ("Kinesis", "AWS::Kinesis")),
+        (aws_call("DynamoDB"), ("DynamoDB", "AWS::DynamoDB")),
+        (
+            {"name": "db@host", "namespace": "remote", "sql": {"database_type": "PostgreSQL"}},
+            ("db@host", "Database::SQL"),
+        ),
+        ({"name": "api.example", "namespace": "remote"}, ("api.example", "remote")),
+    ],
+)
+def test_a_call_that_nobody_answers_gives_the_node_x_ray_would_infer(
+    call: Document, expected: tuple[str, str]
+) -> None:
+    graph = graph_of(trace(calling(call)))
+    (found,) = (n for n in graph.nodes if n.inferred)
+    assert (found.key.name, found.key.type) == expected
+    assert told(found.statistics) == {"count": 1, "ok": 1, "ms": 50}
+
+
+def test_equal_names_of_other_types_and_accounts_are_other_nodes() -> None:
+    services = [
+        {"id": str(i), "name": "a", "origin": origin, "start_time": 0, "end_time": 1,
+         "aws": {"account_id": account}}
+        for i, (origin, account) in enumerate([("X", "1"), ("X", "2"), ("Y", "1"), ("X", "1")])
+    ]  # fmt: skip
+    graph = graph_of(trace(*services))
+    counts = {(n.key.account, n.key.type): n.statistics.count for n in graph.nodes if n.statistics}
+    assert counts == {("1", "X"): 2, ("2", "X"): 1, ("1", "Y"): 1}
+
+
+def test_a_call_into_another_account_infers_its_node_there() -> None:
+    own = aws_call("DynamoDB", table_name="ours")
+    theirs = aws_call("DynamoDB", table_name="theirs", account_id="2")
+    graph = graph_of(trace(calling(own, theirs, aws={"account_id": "1"})))
+    accounts = {n.key.name: n.key.account for n in graph.nodes}
+    assert (accounts["ours"], accounts["theirs"]) == ("1", "2")
+
+
+def test_each_call_counts_in_its_worst_class_and_flags_beat_the_status() -> None:
+    status = {"http": {"response": {"status": 429}}}
+    calls = [aws_call("S3", bucket_name="b") | more for more in (
+        {"fault": True, "error": True, "throttle": True}, {"error": True, "throttle": True},
+        {"error": True}, {}, status, {"fault": True} | status,
+        {"http": {"response": {"status": 404}}}, {"http": {"response": {"status": 503}}},
+    )]  # fmt: skip
+    (edge,) = graph_of(trace(calling(*calls))).edges
+    assert told(edge.statistics) | {"ms": 0} == {
+        "count": 8, "fault": 3, "throttle": 2, "error": 2, "ok": 1, "ms": 0,
+    }  # fmt: skip
+
+
+def test_a_call_that_goes_on_counts_apart() -> None:
+    open_call = aws_call("S3", bucket_name="b") | {"id": "c", "start_time": 0, "in_progress": True}
+    graph = graph_of(trace(calling() | {"subsegments": [open_call]}))
+    assert told(edge(graph, "a", "b").statistics) == {"in_progress": 1}
+
+
+def test_a_timer_has_no_client_and_an_inferred_root_neither() -> None:
+    inferred = {"id": "2", "name": "x", "inferred": True, "start_time": 0, "end_time": 1,
+                "http": {"request": {"url": "https://x/"}}}  # fmt: skip
+    graph = graph_of(trace(calling(), inferred))
+    assert not any(n.key.type == "client" for n in graph.nodes)
+
+
+def test_two_answers_to_one_call_are_one_call() -> None:
+    call = {"name": "b", "namespace": "remote"}
+    retried = [
+        {"id": f"b{i}", "name": "b", "parent_id": "c0", "start_time": 0, "end_time": 0.01}
+        for i in range(2)
+    ]
+    graph = graph_of(trace(calling(call), *retried))
+    assert told(node(graph, "b").statistics) == {"count": 2, "ok": 2, "ms": 10}
+    assert told(edge(graph, "a", "b").statistics) == {"count": 1, "ok": 1, "ms": 50}
+
+
+def test_a_promise_with_two_nodes_of_that_name_is_tied_to_neither() -> None:
+    services = ServiceMap()
+    services.put(trace(WEB))
+    for number, origin in enumerate(("X", "Y")):
+        other = {"id": f"9{number}", "name": "stock", "origin": origin, "start_time": 5,
+                 "end_time": 5.1}  # fmt: skip
+        services.put(trace(other, trace_id=f"1-6740000{number + 1}-0123456789abcdef01234567"))
+    (promised,) = (e for e in services.graph(0, 1e12).edges if e.target.name == "stock")
+    assert promised.target.type == "remote"
+
+
+def test_two_services_that_are_each_others_parent_are_broken_and_no_crash() -> None:
+    circle = [
+        {"id": "1", "name": "a", "parent_id": "2", "start_time": 0, "end_time": 1},
+        {"id": "2", "name": "b", "parent_id": "1", "start_time": 0, "end_time": 1},
+    ]
+    graph = graph_of(trace(*circle))
+    assert sum(n.broken for n in graph.nodes) == 1
+    assert len(graph.edges) == 1
+
+
+def test_a_service_that_calls_itself_has_an_edge_to_itself() -> None:
+    call = {"name": "a", "namespace": "remote"}
+    again = {"id": "s2", "name": "a", "parent_id": "c0", "start_time": 0, "end_time": 0.02}
+    graph = graph_of(trace(calling(call), again))
+    assert arrows(graph) == {("a", "a", "sync")}
+    assert told(node(graph, "a").statistics)["count"] == 2
+
+
 def test_a_trace_is_in_the_graph_of_the_windows_it_began_in() -> None:
     services = ServiceMap()
     services.put(trace(WEB, STOCK))
@@ -377,3 +515,29 @@ def test_real_traces_of_a_social_network_make_its_graph(shared: Path) -> None:
     services = {n.key.name for n in graph.nodes if not n.inferred}
     assert "compose-post-service" in services
     assert len(services) == pytest.approx(12, abs=1)
+
+
+def with_long_ids(document: Document) -> Document:
+    """The document with ids of 16 hexadecimal digits, which alone X-Ray takes."""
+    told: Document = {
+        key: f"{int.from_bytes(value.encode()):016x}" if key in ("id", "parent_id") else value
+        for key, value in document.items()
+    }
+    return told | {"subsegments": [with_long_ids(part) for part in told.get("subsegments", [])]}
+
+
+@given(documents())
+def test_i7_chains_of_root_causes_are_edges_of_the_whole_graph(found: list[Document]) -> None:
+    cloud = Cloud(FrozenClock(datetime.fromtimestamp(EPOCH + 60, UTC)))
+    whole = [with_long_ids(at_epoch(document)) | {"trace_id": TRACE} for document in found]
+    texts = [json.dumps(document) for document in whole]
+    assert put_documents(cloud, texts) == []
+    start = datetime.fromtimestamp(EPOCH - 60, UTC)
+    window = {"StartTime": start, "EndTime": cloud.clock.now()}
+    call = Call(service="xray", operation="GetTraceSummaries", parameters=window)
+    reply: Any = cloud.answer(call)
+    (row,) = reply["TraceSummaries"]
+    exact = {(a, b) for a, b, _ in arrows(graph_of(trace_of(TRACE, texts)))}
+    partial = {(a, b) for a, b, _ in arrows(summary_graph([summary_of(row)], 1))}
+    assert partial <= exact
+    assert partial

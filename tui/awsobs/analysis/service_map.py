@@ -80,6 +80,7 @@ class ServiceMap:
             traces=len(wanted),
             minutes=(end - start) / 60,
             partial=any(trace.limit_exceeded for trace in wanted.values()),
+            bad_clocks=sum(trace.bad_clocks for trace in wanted.values()),
         )
 
     def unresolved_links(self) -> frozenset[tuple[str, str]]:

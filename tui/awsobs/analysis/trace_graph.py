@@ -42,11 +42,12 @@ class TraceGraph:
 
     `promised` are calls whose callee said it would send a segment and did not (caller and
     name); `links` name a call of another trace (trace, call, consumer); `queues` are the
-    calls of this one that others may link to.
+    calls of this one that others may link to. `bad_clocks` are parts that ended before they began.
     """
 
     start: float
     limit_exceeded: bool = False
+    bad_clocks: int = 0
     nodes: dict[NodeKey, NodeTally] = field(default_factory=dict[NodeKey, NodeTally])
     edges: dict[EdgeKey, Tally] = field(default_factory=dict[EdgeKey, Tally])
     promised: dict[tuple[NodeKey, str], Tally] = field(
@@ -90,6 +91,8 @@ class _Reading:
         self._let_down = self._let_down_segments()
         self._read_segments()
         self._read_calls()
+        parts: list[Segment | Subsegment] = [*self._segments.values(), *self._calls.values()]
+        self.graph.bad_clocks = sum(map(_runs_backwards, parts))
 
     # B. index -----------------------------------------------------------------------------
     def _index(self, trace: Trace) -> None:
@@ -282,6 +285,10 @@ def _is_failure(part: Segment | Subsegment, caller: Segment | None) -> bool:
     if part.in_progress or outcome.fault or outcome.throttle:
         return not part.in_progress
     return outcome.error and caller is not None and caller.outcome.fault
+
+
+def _runs_backwards(part: Segment | Subsegment) -> bool:
+    return part.start is not None and part.end is not None and part.end < part.start
 
 
 def _count(tally: Tally, part: Segment | Subsegment) -> None:
