@@ -11,14 +11,14 @@ from awsobs.store.line_sieve import LineSieve
 from awsobs.store.lines import LineStore
 from awsobs.store.log_view import LogView
 
-PAUSE = 0.005
+PAUSE = 0.001
 """Seconds between two looks, in which keys are answered and rows are drawn."""
 
-_SPENT = 0.008
+_SPENT = 0.010
 
 
 class LineSearch:
-    """Looks at as many lines in one go as fit into eight milliseconds."""
+    """Looks at as many lines in one go as fit into ten milliseconds."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
