@@ -95,3 +95,23 @@ def test_a_trace_without_a_summary_counts_as_itself(store: TraceStore) -> None:
     fetch(store, 100)
     store.put([trace(1001)])
     assert web(store.graph(NOON, END)).count == pytest.approx(1001, abs=2)
+
+
+def test_the_trace_that_a_consumer_names_is_wanted_too() -> None:
+    producer = "1-67400000-00000000000000000000000a"
+    link = {"trace_id": producer, "id": "91b1", "attributes": {"ReferenceType": "parent"}}
+    consumer = {"id": "1", "name": "shipper", "start_time": 1, "end_time": 2, "links": [link]}
+    call = {"id": "91b1", "name": "SQS", "namespace": "aws", "start_time": 0, "end_time": 0.1,
+            "aws": {"queue_url": "https://sqs.x/1/ship"}}  # fmt: skip
+    sender = {"id": "2", "name": "orders", "start_time": 0, "end_time": 1, "subsegments": [call]}
+    store = TraceStore()
+    store.put([trace_of("1-67400001-b", [json.dumps(consumer)])])
+    assert store.missing(10) == (producer,)
+    store.put([trace_of(producer, [json.dumps(sender)])])
+    assert store.missing(10) == ()
+    at = datetime.fromtimestamp(0, UTC)
+    graph = store.graph(at, at + timedelta(minutes=1))
+    assert [(e.source.name, e.target.name, e.kind) for e in graph.edges] == [
+        ("orders", "ship", "sync"),
+        ("ship", "shipper", "link"),
+    ]

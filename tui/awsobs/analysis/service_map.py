@@ -84,10 +84,11 @@ class ServiceMap:
         )
 
     def unresolved_links(self) -> frozenset[tuple[str, str]]:
-        """Calls (trace, subsegment) that consumers in the last graph name and no trace has."""
+        """Calls (trace, subsegment) that consumers name and no trace has."""
         return frozenset(
             (trace_id, call)
-            for trace_id, call, _ in self._sum.links
+            for trace in self._traces.values()
+            for trace_id, call, _ in trace.links
             if self._queue(trace_id, call) is None
         )
 

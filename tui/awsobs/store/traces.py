@@ -16,6 +16,8 @@ from awsobs.domain.traces import Trace, TraceSummary
 ENOUGH_TRACES = 5
 """Fewer traces than this say nothing about shares."""
 
+_MOST_LINKED = 20
+
 
 class TraceStore:
     """Bounded: past the limit the oldest traces go, with their share of the graph.
@@ -52,13 +54,19 @@ class TraceStore:
             return tuple(sorted(self._summaries.values(), key=_newest_first))
 
     def missing(self, limit: int) -> tuple[str, ...]:
-        """Traces that are known but not fetched, those first that tell most."""
+        """Traces that are known but not fetched, those first that tell most.
+
+        At last come some that a queue's consumer names, so that its producer is known too.
+        """
         with self._lock:
             if self.most is not None:
                 limit = min(limit, max(0, self.most - len(self._traces)))
             known = list(self._summaries.values())
             unread = [s for s in known if s.id not in self._traces]
-            return tuple(s.id for s in most_telling(unread, known)[:limit])
+            wanted = [s.id for s in most_telling(unread, known)]
+            linked = {trace_id for trace_id, _ in self._map.unresolved_links()}
+            wanted += sorted(linked - self._summaries.keys() - self._traces.keys())[:_MOST_LINKED]
+            return tuple(wanted[:limit])
 
     def put(self, traces: Iterable[Trace]) -> None:
         """Keep whole traces; fetched again, a trace replaces what it gave before."""
