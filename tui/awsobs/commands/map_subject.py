@@ -43,6 +43,7 @@ class MapSubject:
         """Nodes and edges as JSON has them."""
         known = {node.key: node for node in self.graph.nodes}
         statistics = {(e.source, e.target): e.statistics for e in self.graph.edges}
+        ages = {(e.source, e.target): e.ages for e in self.graph.edges if e.ages}
         nodes: list[Row] = []
         for key, shown in self.contents.nodes.items():
             node = known.get(key)
@@ -65,6 +66,9 @@ class MapSubject:
             )
             for edge in self.contents.edges
         ]
+        for row, edge in zip(edges, self.contents.edges, strict=True):
+            if known_ages := ages.get((edge.source, edge.target)):
+                row["age_p50_s"] = percentile(Statistics(histogram=known_ages), 0.5)
         return nodes, edges
 
     def verdict(self) -> str:
