@@ -31,7 +31,7 @@ def events(count: int) -> list[LogEvent]:
     ]
 
 
-@pytest.mark.parametrize(("microseconds", "fitting"), [(1_000, 8), (100, 100), (20, 500)])
+@pytest.mark.parametrize(("microseconds", "fitting"), [(1_000, 10), (100, 100), (20, 500)])
 def test_as_many_lines_are_looked_at_as_fit_into_ten_milliseconds(
     clock: FrozenClock, microseconds: int, fitting: int
 ) -> None:
