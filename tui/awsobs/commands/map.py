@@ -8,6 +8,7 @@ from awsobs.commands.asking import refused
 from awsobs.commands.map_graphs import (
     AUTO,
     MOST_TRACES,
+    SERVICES,
     SOURCES,
     Graphs,
     graphs_of_account,
@@ -113,6 +114,8 @@ def _unfitting(namespace: argparse.Namespace) -> str:
         return "--against goes with --from-files and --diff"
     if namespace.diff and namespace.from_files and not namespace.against:
         return "--diff of files needs those of the time before: --against PATH"
+    if namespace.source == SERVICES and getattr(namespace, "expression", None):
+        return f"--expression does not go with --source {SERVICES}, which is of all traces"
     return "--diff does not go with --graph" if namespace.diff and namespace.graph else ""
 
 

@@ -20,7 +20,7 @@ from awsobs.settings import Settings, first_environment, settings_from
 
 Read = Callable[[Settings, Output], Found]
 
-_MOST_TRACES = 200
+_MOST_TRACES = 150
 """Documents tell only versions and exceptions: as many as this are enough for shares."""
 
 _WORDS = ("fault", "throttle", "error")
