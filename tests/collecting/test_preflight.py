@@ -138,6 +138,18 @@ def test_the_metadata_of_an_instance_places_who_has_no_region(
     assert "AWS_REGION" in caught.value.hint
 
 
+def test_a_command_that_gives_no_keys_is_refused_also_under_a_role(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile ops]\nrole_arn = r\nsource_profile = base\nregion = eu-west-1\n"
+        "[profile base]\ncredential_process = echo hunter2\n"
+    )
+    environ = {"AWS_CONFIG_FILE": str(config), "AWS_SHARED_CREDENTIALS_FILE": f"{config}-none"}
+    with pytest.raises(SourceError) as caught:
+        signed_in(Settings(profile="ops"), environ, SystemClock(), None)
+    assert "through credential_process of profile base gave no keys: echo " in caught.value.what
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

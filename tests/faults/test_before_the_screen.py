@@ -46,7 +46,8 @@ def refused(open_terminal: OpenTerminal, tmp_path: Path) -> Callable[..., list[s
         path = tmp_path / "config"
         if config:
             path.write_text(config)
-        given = NOTHING | {"AWS_CONFIG_FILE": str(path)} | dict(environ or {})
+        files = {"AWS_CONFIG_FILE": str(path), "AWS_SHARED_CREDENTIALS_FILE": f"{path}-none"}
+        given = NOTHING | files | dict(environ or {})
         with open_terminal(*arguments, environ=given) as terminal:
             assert terminal.end() == ExitStatus.CREDENTIALS
         written = bytes(terminal.output)
@@ -97,6 +98,15 @@ def test_no_region(refused: Callable[..., list[str]]) -> None:
 def test_half_a_pair_of_keys(refused: Callable[..., list[str]]) -> None:
     lines = refused(environ={"AWS_ACCESS_KEY_ID": "k"})
     assert lines[0] == "awsobs: AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"
+
+
+@pytest.mark.fault("A3")
+def test_a_command_that_gives_no_keys(refused: Callable[..., list[str]]) -> None:
+    config = "[default]\nregion = eu-west-1\ncredential_process = false hunter2\n"
+    assert refused(config=config)[:2] == [
+        "awsobs: credential_process of profile default failed: false ended with 1",
+        "run it by hand to see why",
+    ]
 
 
 @pytest.mark.fault("A3")

@@ -43,8 +43,8 @@ def signed_in(
     """The settings with the region that holds, once it is sure that credentials can be had.
 
     It reads files and, where nothing else gives credentials, asks the metadata service once.
-    Only a role behind MFA needs more: then `ask` gets the code, and what the role gave stays in
-    this process.
+    A command that prints keys is run, and for a role behind MFA `ask` gets the code; what either
+    gave stays in this process.
 
     Raises:
         SettingsError: the region or the endpoint is none.
@@ -60,6 +60,11 @@ def signed_in(
     )
     found = outlook(access, around)
     placed = _placed(settings, environ, files, found)
+    if found.program:
+        # Only who has such a command waits for what runs it.
+        from awsobs.sources.key_program import try_program
+
+        try_program(found.program, found.origin)
     if found.needs_code:
         _assume(access_of(placed), clock, ask, found)
     return placed

@@ -41,13 +41,14 @@ class Outlook:
     """Where the credentials come from and how they are renewed; whether a code is asked for.
 
     `renewal` begins with `run: ` where a command does it. `is_static` tells keys that are
-    there as they are, so that finding them asks nobody.
+    there as they are, so that finding them asks nobody. `program` is a command that prints them.
     """
 
     origin: str
     renewal: str
     needs_code: bool = False
     is_static: bool = False
+    program: str = ""
     instance: Instance | None = None
 
 
@@ -115,7 +116,7 @@ class _Search:
         return None
 
     def _of_process(self, shown: str, command: str) -> Outlook:
-        """What a command gives. It is not run here: it may ask the user, and would do so twice."""
+        """What a command gives. It is not run here: it may ask the user."""
         origin = f"credential_process of profile {shown}"
         try:
             program = next(iter(split(command)), "")
@@ -128,7 +129,7 @@ class _Search:
                 f"{origin} cannot be run: no program {named}",
                 f"mend its credential_process in {config_path(self._environ)}",
             )
-        return Outlook(origin=origin, renewal=f"see the {origin}")
+        return Outlook(origin=origin, renewal=f"see the {origin}", program=command)
 
     def _role(self, name: str, profile: Section, visited: tuple[str, ...]) -> Outlook:
         shown = safe_text(name)

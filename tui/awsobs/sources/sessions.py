@@ -1,11 +1,8 @@
 """A botocore session as a program with a screen needs it."""
 
-import asyncio
 import logging
 import os
-from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import aioboto3
@@ -13,6 +10,7 @@ from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError, CredentialRetrievalError
 
 from awsobs.sources.access import AccessKey
+from awsobs.sources.key_program import started
 from awsobs.sources.role_cache import OBTAINED
 from awsobs.sources.timestamps import timestamp
 
@@ -84,8 +82,6 @@ def _make_quiet(chain: Any, ask: Ask) -> None:
                 provider.cache = OBTAINED
                 provider._prompter = ask  # noqa: SLF001 - the chain takes no prompter of ours
             case "custom-process":
-                provider._popen = partial(  # noqa: SLF001 - nor any options of the process
-                    asyncio.create_subprocess_exec, stdin=DEVNULL, start_new_session=True
-                )
+                provider._popen = started  # noqa: SLF001 - nor any options of the process
             case _:
                 pass
