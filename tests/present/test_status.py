@@ -61,9 +61,15 @@ def test_the_alias_of_the_identity_is_shown(incident: Any) -> None:
 
 
 def test_the_strip_marks_the_pane_in_focus_and_the_alarms(incident: Any) -> None:
-    row = strip_row(incident.situation, focused="logs", width=40)
-    assert text_of(row).split() == ["1L", "2M", "3A✖2", "4T", "5S"]
-    assert (" 1L ", "background bold on accent") in row
+    row = strip_row(incident.situation, focused="logs", width=60)
+    assert text_of(row).split() == ["1LOGS", "2METRICS", "3ALARMS✖2", "4TRAIL", "5MAP"]
+    assert (" 1LOGS ", "background bold on accent") in row
+
+
+def test_the_strip_of_a_narrow_screen_shortens_every_name(incident: Any) -> None:
+    row = strip_row(incident.situation, focused="map", width=40)
+    assert text_of(row).split() == ["1LOG", "2MET", "3ALA✖2", "4TRA", "5MAP"]
+    assert (" 5MAP ", "background bold on accent") in row
 
 
 def test_a_tiny_screen_still_tells_the_alarms(incident: Any) -> None:

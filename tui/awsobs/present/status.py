@@ -8,7 +8,7 @@ from awsobs.domain.context import Context, Identity, short_account
 from awsobs.domain.situation import Situation
 from awsobs.present.durations import clock_minute, clock_time
 from awsobs.present.fitting import Piece, two_sided
-from awsobs.present.rows import Row, Span, cut, fitted
+from awsobs.present.rows import Row, Span, cut, fitted, width_of
 
 _WORDS_FROM = 190
 """From this width on the words account, region, profile are spelled out."""
@@ -17,7 +17,9 @@ _MOST = 28
 """Cells of one name; an alias or a profile may be of any length."""
 
 
-_LETTERS = (("logs", "L"), ("metrics", "M"), ("alarms", "A"), ("trail", "T"), ("map", "S"))
+_PANES = ("logs", "metrics", "alarms", "trail", "map")
+_SHORT = 3
+"""Letters of a name where the whole names have no room."""
 
 
 class Mode(Enum):
@@ -112,16 +114,27 @@ def tiny_row(situation: Situation, *, now: datetime, width: int) -> Row:
 
 
 def strip_row(situation: Situation, *, focused: str, width: int) -> Row:
-    """All panes in one row, where one is shown at a time: `1L 2M 3A✖2 4T 5S`."""
+    """All panes in one row, where one is shown at a time: `1LOGS 2METRICS 3ALARMS✖2 …`.
+
+    Where there is no room for that it is `1LOG 2MET 3ALA✖2 4TRA 5MAP`.
+    """
+    whole = _strip(situation, focused, max(map(len, _PANES)))
+    if width_of(whole) > width:
+        whole = _strip(situation, focused, _SHORT)
+    return fitted(whole, width)
+
+
+def _strip(situation: Situation, focused: str, letters: int) -> list[Span]:
     spans: list[Span] = [(" ", "")]
-    for number, (name, letter) in enumerate(_LETTERS, 1):
+    for number, name in enumerate(_PANES, 1):
         firing = len(situation.firing) if name == "alarms" else 0
         mark = f"✖{firing}" if firing else ""
+        label = f" {number}{name[:letters].upper()}"
         if name == focused:
-            spans.append((f" {number}{letter}{mark} ", "background bold on accent"))
+            spans.append((f"{label}{mark} ", "background bold on accent"))
         else:
-            spans += [(f" {number}{letter}", "muted"), (mark, "fault bold"), (" ", "")]
-    return fitted(spans, width)
+            spans += [(label, "muted"), (mark, "fault bold"), (" ", "")]
+    return spans
 
 
 def _dotted(
