@@ -174,6 +174,21 @@ async def test_a_broken_file_of_settings_is_one_of_the_findings(
     assert told.status == ExitStatus.USAGE
 
 
+async def test_a_theme_that_there_is_not_is_one_of_the_findings(
+    server: LocalServer, capsys: pytest.CaptureFixture[str], tmp_path: Any
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("theme = 'lihgt'\n")
+    options = ["doctor", "--json", "--config", str(file), "--endpoint-url", server.url]
+    told = Examined(await asyncio.to_thread(run, options), capsys.readouterr().out)
+    (check,) = told.of("settings")
+    assert (check["verdict"], check["what"]) == (
+        "wrong",
+        f"{file}:1: there is no theme lihgt; did you mean light?",
+    )
+    assert told.status == ExitStatus.USAGE
+
+
 @pytest.mark.parametrize(
     ("environ", "words"),
     [

@@ -36,6 +36,8 @@ def test_programs_get_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     assert told["schema"] == 1
     assert told["settings"]["mouse"] == {"value": False, "origin": "--no-mouse"}
     assert told["versions"]["python"].startswith("3.")
+    assert told["settings"]["budget"]["value"] == 5
+    assert told["files"]["config"] | {"path": ""} == {"path": "", "exists": False, "read": False}
 
 
 def test_it_imports_none_of_what_it_tells_the_version_of() -> None:

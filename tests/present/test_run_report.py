@@ -3,7 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from awsobs.present.run_report import files_told, settings_told, terminal_told, versions_told
+from awsobs.present.run_report import (
+    config_told,
+    files_told,
+    settings_told,
+    terminal_told,
+    versions_told,
+)
 from awsobs.settings import Settings, settings_from
 
 
@@ -38,20 +44,29 @@ def test_no_secret_no_control_and_no_whole_account_is_told() -> None:
     assert told["aliases.1234…9012"].value == "prod"
 
 
-def test_files_follow_the_xdg_variables(tmp_path: Path) -> None:
+def test_files_follow_the_xdg_variables() -> None:
     environ = {"HOME": "/home/me", "XDG_STATE_HOME": "/state"}
     told = files_told(Settings(log_file="~/my.log"), environ)
     assert told == {
-        "config": "/home/me/.config/awsobs/config.toml (not there)",
         "log": "/home/me/my.log",
         "crashes": "/state/awsobs/crash-*.txt",
         "captures": "/home/me/.local/share/awsobs",
     }
     assert files_told(Settings(), {}) == dict.fromkeys(told, "")
-    (tmp_path / "awsobs").mkdir()
-    (tmp_path / "awsobs/config.toml").touch()
-    skipped = files_told(Settings(), {"XDG_CONFIG_HOME": str(tmp_path)})
-    assert skipped["config"].endswith("config.toml (not read)")
+
+
+def test_the_file_of_settings_is_told_with_whether_it_is_there(tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    path = tmp_path / "awsobs/config.toml"
+    absent = config_told(Settings(), environ)
+    assert absent == (str(path), False, False)
+    assert absent.words == f"{path} (not there)"
+    path.parent.mkdir()
+    path.touch()
+    assert config_told(Settings(), environ).words == f"{path} (not read)"
+    read = config_told(Settings(config=str(path)), environ)
+    assert (read.exists, read.read, read.words) == (True, True, str(path))
+    assert config_told(Settings(), {}).words == ""
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,9 @@ def _answered(command: str, namespace: argparse.Namespace) -> int:
     if command == "logs":
         _make_room_for_keys(namespace)
     if command in _COMMANDS or (command in _PANES and _prints(command, namespace)):
-        status = _module(command).run(namespace)
-        return _with_look_told(namespace, status) if command in _EXPLAINING else status
+        if command in _EXPLAINING:
+            namespace.look_error = _look_error(namespace)
+        return _module(command).run(namespace)
     settings = _settings(command, namespace)
     if command == "demo" and (why := unfitting(namespace) or _unusable(namespace.faults)):
         return _refused(ExitStatus.USAGE, why)
@@ -236,14 +237,13 @@ def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
     )
 
 
-def _with_look_told(namespace: argparse.Namespace, status: int) -> int:
-    """Say what would keep the console from opening, if anything; the exit status."""
+def _look_error(namespace: argparse.Namespace) -> SettingsError | None:
+    """What would keep the console from opening, if anything."""
     try:
         _check_look(settings_from(namespace, first_environment()))
     except SettingsError as error:
-        _refused(ExitStatus.USAGE, f"the console will not open: {error}")
-        return status or ExitStatus.USAGE
-    return status
+        return error
+    return None
 
 
 def _unusable(faults: Path | None) -> str:

@@ -2,7 +2,13 @@
 
 from os import environ
 
-from awsobs.present.run_report import files_told, settings_told, terminal_told, versions_told
+from awsobs.present.run_report import (
+    config_told,
+    files_told,
+    settings_told,
+    terminal_told,
+    versions_told,
+)
 from awsobs.settings import Settings
 
 
@@ -14,7 +20,10 @@ def info_record(settings: Settings, theme: str, colours: str | None) -> dict[str
     told = settings_told(settings)
     return {
         "settings": {name: f"{one.words}   ({one.origin})" for name, one in told.items()},
-        "files": files_told(settings, environ),
+        "files": {
+            "config": config_told(settings, environ).words,
+            **files_told(settings, environ),
+        },
         "terminal": {**terminal_told(environ), "colours": colours or "none", "theme": theme},
         "versions": versions_told(),
         "keymap": keys_told(settings),

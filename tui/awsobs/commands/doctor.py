@@ -4,6 +4,7 @@ import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from awsobs.commands.doctor_here import settings_check, terminal_checks
 from awsobs.commands.output import SCHEMA, is_plain, json_text, output_of, printed
@@ -30,6 +31,7 @@ def run(namespace: Namespace) -> int:
     """Look at everything and print it; 3 is credentials or permissions, 4 the network."""
     environ = first_environment()
     settings, error = _settings(namespace)
+    error = error or cast("SettingsError | None", namespace.look_error)
     output = output_of(namespace, "doctor")
     # botocore takes a third of a second to import; --help must not wait for it.
     from awsobs.commands.doctor_aws import aws_checks

@@ -3,10 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 
-from awsobs.commands.output import SCHEMA, json_text, printed
+from awsobs.commands.output import SCHEMA, json_text, output_of, printed
+from awsobs.domain.exit_status import ExitStatus
+from awsobs.domain.safe_text import safe_text
 from awsobs.present.run_report import (
     NOTHING,
     Told,
+    config_told,
     files_told,
     settings_told,
     terminal_told,
@@ -27,12 +30,27 @@ def run(namespace: Namespace) -> int:
     """Print settings, files, terminal and versions."""
     environ = first_environment()
     given = settings_from(namespace, environ)
-    settings, files = settings_told(given), files_told(given, environ)
-    parts = {"files": files, "terminal": terminal_told(environ), "versions": versions_told()}
+    settings, config = settings_told(given), config_told(given, environ)
+    files = files_told(given, environ)
+    rest = {"terminal": terminal_told(environ), "versions": versions_told()}
     if namespace.json:
         told = {name: told._asdict() for name, told in settings.items()}
-        return printed([json_text({"schema": SCHEMA, "settings": told, **parts})])
-    return printed(_lines(settings, parts))
+        every = {"settings": told, "files": {"config": config._asdict(), **files}, **rest}
+        status = printed([json_text({"schema": SCHEMA, **every})])
+    else:
+        parts = {"files": {"config": config.words, **files}, **rest}
+        status = printed(_lines(settings, parts))
+    return status or _told_of_look(namespace)
+
+
+def _told_of_look(namespace: Namespace) -> int:
+    """Say what would keep the console from opening, if anything; the exit status."""
+    if namespace.look_error is None:
+        return ExitStatus.OK
+    output = output_of(namespace, "info")
+    for line in f"the console will not open: {namespace.look_error}".splitlines():
+        output.tell(safe_text(line))
+    return ExitStatus.USAGE
 
 
 def _lines(settings: Mapping[str, Told], parts: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

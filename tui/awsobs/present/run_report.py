@@ -52,15 +52,34 @@ def settings_told(settings: Settings) -> dict[str, Told]:
     return {name: Told(_plain(value), _safe(origin)) for name, value, origin in _each(settings)}
 
 
-def files_told(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
-    """Where the program reads and writes."""
+class ConfigTold(NamedTuple):
+    """The file of settings that holds, or would: whether it is there, and whether it was read."""
+
+    path: str
+    exists: bool
+    read: bool
+
+    @property
+    def words(self) -> str:
+        """The file for people."""
+        why = "" if self.read else " (not read)" if self.exists else " (not there)"
+        return f"{self.path}{why}" if self.path else ""
+
+
+def config_told(settings: Settings, environ: Mapping[str, str]) -> ConfigTold:
+    """The file that settings were read from, or else the usual one."""
+    if settings.config:
+        return ConfigTold(_safe(settings.config), exists=True, read=True)
     usual = config_path(environ)
-    why = "not read" if usual is not None and usual.exists() else "not there"
-    config = settings.config or (f"{usual} ({why})" if usual else "")
+    exists = usual is not None and usual.exists()
+    return ConfigTold(_safe(usual or ""), exists=exists, read=False)
+
+
+def files_told(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """Where the program writes."""
     log = under_home(settings.log_file, environ) if settings.log_file else log_path(environ)
     state = state_folder(environ)
     paths = {
-        "config": config,
         "log": log,
         "crashes": state and state / "crash-*.txt",
         "captures": capture_folder(environ),
