@@ -11,11 +11,17 @@ from aws_xray_sdk.core.sampling.connector import ServiceConnector
 from hypothesis import given, strategies as st
 
 from awsobs.daemon.batches import Batches, UploadFailed
-from awsobs.daemon.datagrams import datagram_of, document_of
+from awsobs.daemon.datagrams import document_of
 from awsobs.daemon.listener import Daemon
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 IDLE = 0.02
+HEADER = b'{"format": "json", "version": 1}\n'
+
+
+def datagram_of(document: str) -> bytes:
+    """A document as an SDK sends it."""
+    return HEADER + document.encode()
 
 
 class XRay:

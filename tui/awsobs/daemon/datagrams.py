@@ -5,13 +5,6 @@ from typing import Any, cast
 
 import msgspec
 
-HEADER = b'{"format": "json", "version": 1}\n'
-
-
-def datagram_of(document: str) -> bytes:
-    """A document as an SDK sends it."""
-    return HEADER + document.encode()
-
 
 def document_of(datagram: bytes) -> str:
     """The document in a datagram, as it is: only X-Ray looks inside.
