@@ -41,7 +41,7 @@ _COMMANDS = {
     "info": "every setting with where it came from, files, terminal, versions",
     "completion": "print the completion script for a shell",
 }
-_PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view", "follow")
+_PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view", "follow", "live_tail")
 """Options that ask for print, whether there is a terminal or not."""
 
 _EXPLAINING = ("info", "doctor")

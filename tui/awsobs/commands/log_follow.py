@@ -1,14 +1,17 @@
 """`awsobs logs GROUP… --follow`: what the console's own tail reads, printed as it comes."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from os import environ
 from threading import Event
 
 from awsobs.collecting.collector import Collector
 from awsobs.collecting.preflight import signed_in
 from awsobs.collecting.schedules import SCHEDULES
+from awsobs.commands.asking import refused
+from awsobs.commands.live_tail import LiveTailTeller, is_wanted
 from awsobs.commands.log_lines import LinePrinter, tell_account
 from awsobs.commands.output import Output, output_of, printed
 from awsobs.commands.twin import filter_of
@@ -46,14 +49,17 @@ def follow_groups(settings: Settings, namespace: Namespace) -> int:
     clock = ServerClock(SystemClock())
     try:
         settings = paced(signed_in(settings, environ, clock, None))
+        is_live = is_wanted(settings, namespace, output)
     except SourceError as error:
-        output.tell(error.what)
-        return ExitStatus.CREDENTIALS
+        return refused(error, output)
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
     memory = Memory(settings.log_lines)
     collector = Collector(settings, memory, clock)
     collector.set_hidden(_UNSEEN)
     collector.start()
-    following = _Following(memory, output)
+    begin = partial(collector.switch_live_tail, on=True) if is_live else None
+    following = _Following(memory, output, begin)
     status: int = ExitStatus.OK
     try:
         status = printed(printer.lines(following.events())) or following.status
@@ -61,6 +67,7 @@ def follow_groups(settings: Settings, namespace: Namespace) -> int:
         status = ExitStatus.INTERRUPTED
     finally:
         collector.stop()
+    following.live.close()
     if status != ExitStatus.BROKEN_PIPE:
         counts = memory.feeds.counts("logs")
         evicted = max(0, counts.kept - following.taken) if memory.logs.evicted else 0
@@ -78,11 +85,16 @@ def follow_groups(settings: Settings, namespace: Namespace) -> int:
 
 
 class _Following:
-    """What the collector puts into memory, in order as far as it has come."""
+    """What the collector puts into memory, in order as far as it has come.
 
-    def __init__(self, memory: Memory, output: Output) -> None:
+    Once the window's lines are there `begin` is called, which begins a live tail.
+    """
+
+    def __init__(self, memory: Memory, output: Output, begin: Callable[[], None] | None) -> None:
         self.status = ExitStatus.OK
         self.taken = 0
+        self.live = LiveTailTeller(output)
+        self._begin = begin
         self._memory = memory
         self._output = output
         self._seen = 0
@@ -94,8 +106,12 @@ class _Following:
         board = self._memory.feeds
         while not self.status:
             self._tell_state(board.state("logs"))
+            self.live.tell(board.live_tail)
             if board.received("logs") is not None:
                 yield from self._fresh()
+                if self._begin is not None:
+                    self._begin()
+                    self._begin = None
             self._pause.wait(_PAUSE)
 
     def _fresh(self) -> Iterator[LogEvent]:

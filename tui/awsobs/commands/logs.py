@@ -11,7 +11,7 @@ from awsobs.domain.logs import LogEvent
 from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOGS
-from awsobs.settings import first_environment, settings_from
+from awsobs.settings import SettingsError, first_environment, settings_from
 
 _SLICE = 4_096
 
@@ -34,6 +34,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-f", "--follow", action="store_true", help="print lines as they come, until ^c"
     )
+    parser.add_argument(
+        "--live-tail",
+        action="store_true",
+        help="with --follow: have AWS send lines at once, which costs by the minute",
+    )
+    parser.add_argument("--yes", action="store_true", help="agree to what the live tail costs")
 
 
 def run(namespace: Namespace) -> int:
@@ -43,6 +49,8 @@ def run(namespace: Namespace) -> int:
         SettingsError: something was asked for that cannot be done.
     """
     settings = settings_from(namespace, first_environment())
+    if namespace.live_tail and (settings.log_files or not namespace.follow):
+        raise SettingsError("--live-tail is for log groups that are followed: add --follow")
     if settings.log_files:
         from awsobs.commands.log_files import print_files
 
