@@ -78,7 +78,7 @@ def test_the_examples_are_filters_by_fields_that_there_are(
     assert set(named) <= set(searched.fields)
 
 
-@pytest.mark.parametrize("word", ["ERR", "ERROR", "error", "level:ERROR"])
+@pytest.mark.parametrize("word", ["ERR", "ERROR", "error", "level:ERROR", '"ERR payments"'])
 def test_a_level_is_found_as_it_is_shown_and_as_it_is_called(word: str) -> None:
     assert LOGS.filter(word).matches(line("timeout", level=Level.ERROR))
     assert not LOGS.filter(word).matches(line("timeout", level=Level.INFO))

@@ -39,6 +39,7 @@ WORDS = (
         "1000.0",
     ),
     *("1e-05", "infinity", "inf", "/\\d{4} ms/", "/time+out/i", "/Ref.sed/", "/kelvin/i", "err"),
+    *("ERROR", "error", "warning", "/^ERR/", "/ERROR$/", "rror"),
     *("payments", '"err payments"', "level:ERROR", "svc:pay*", "svc!=payments", "msg:timeout"),
     *("msg:message", "trace:*", "stream:b", "ms", "e", "x", "true", "deep={", '"POST /charge"'),
     *(

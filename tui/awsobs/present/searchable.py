@@ -17,12 +17,12 @@ from awsobs.present.log_words import searched_text
 Record = TypeVar("Record")
 
 _LEVELS = {
-    Level.ERROR: "ERR ERROR",
-    Level.WARN: "WRN WARN",
-    Level.INFO: "INF INFO",
-    Level.DEBUG: "DBG DEBUG",
+    Level.ERROR: "ERROR ERR",
+    Level.WARN: "WARN WRN",
+    Level.INFO: "INFO INF",
+    Level.DEBUG: "DEBUG DBG",
 }
-"""A level as rows show it, and as it is called: both can be searched."""
+"""A level as it is called, and as rows show it before the service: both can be searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
