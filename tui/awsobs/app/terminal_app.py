@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from textual import on
 from textual.app import App
+from textual.drivers._writer_thread import WriterThread
 from textual.events import AppFocus, Mount, Resize
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -109,6 +110,8 @@ class TerminalApp(App[None]):
                 lambda: self._handle_exception(error)
             ):
                 before(arguments)
+            if isinstance(arguments.thread, WriterThread):
+                _swallow(arguments.thread)
 
         threading.excepthook = failed
         try:
@@ -123,6 +126,17 @@ class TerminalApp(App[None]):
             return False
         loop.call_soon_threadsafe(do)
         return True
+
+
+def _swallow(writer: WriterThread) -> None:
+    """Take what would be written until it is told to end, in the thread itself.
+
+    Its queue is short: with nobody to take anything out, whoever writes would wait for ever, and
+    so would whoever ends the program.
+    """
+    queue = writer._queue  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no public way
+    while queue.get() is not None:
+        pass
 
 
 def _driver_class() -> "type[TerminalDriver] | None":
