@@ -75,10 +75,47 @@ def test_the_examples_are_filters_by_fields_that_there_are(
     assert searched.filter(example).text == example
     without_regex = re.sub(r"/\S+/", "", example)
     named = re.findall(r"([a-z_]+)(?:[:=<>~]|!=)", without_regex)
-    assert set(named) <= set(searched.fields)
+    assert set(named) <= set(searched.fields) or searched.own_field is not None
 
 
 @pytest.mark.parametrize("word", ["ERR", "ERROR", "error", "level:ERROR", '"ERR payments"'])
 def test_a_level_is_found_as_it_is_shown_and_as_it_is_called(word: str) -> None:
     assert LOGS.filter(word).matches(line("timeout", level=Level.ERROR))
     assert not LOGS.filter(word).matches(line("timeout", level=Level.INFO))
+
+
+@pytest.mark.parametrize(
+    ("text", "finds"),
+    [
+        ("latency_ms>500", True),
+        ("latency_ms>501", False),
+        ("latency_ms=501", True),
+        ("latency_ms=50", False),
+        ("latency_ms!=50", True),
+        ("user.id:7", True),
+        ("user.id=7", False),
+        ("request_id:req-0*", True),
+        ("request_id~^req", True),
+        ("paid=true", True),
+        ("tags:blue", True),
+        ("!latency_ms>500", False),
+        ("nothing=8 | latency_ms<502", True),
+    ],
+)
+def test_a_json_line_is_searched_by_fields_of_its_own(text: str, finds: bool) -> None:
+    record = {
+        "message": "done",
+        "latency_ms": 501,
+        "user": {"id": 77},
+        "request_id": "req-00005",
+        "paid": True,
+        "tags": ["red", "blue"],
+    }
+    assert LOGS.filter(text).matches(line(record)) is finds
+
+
+@pytest.mark.parametrize("text", ["order=23", "http://shop/pay", "x->y", "12:30:05", "a>b"])
+def test_a_line_without_the_field_is_searched_for_the_word(text: str) -> None:
+    assert LOGS.filter(text).matches(line(f"got {text}1 at last"))
+    assert not LOGS.filter(text).matches(line("got nothing"))
+    assert LOGS.filter(text).matches(line({"message": f"got {text}1"}))

@@ -49,6 +49,12 @@ WORDS = (
         "/a|timeout/",
         "/(no|yes)/",
     ),
+    "code>999",
+    "code=1e3",
+    "order:88",
+    "order!=8820",
+    "x.y=1",
+    "timeout:after",
 )
 
 

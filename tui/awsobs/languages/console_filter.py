@@ -5,10 +5,11 @@ r"""The filter that `/` takes, the same in every pane.
     user:ci-* (error:* | "no MFA")    globs, present at all, groups, phrases
 
 Words stand side by side for "and"; `|` is "or" and binds weaker. A name before an operator is a
-field only if the pane knows it, else the whole word is text (`http://x`). A word that starts
-with `/`, `!`, `(` or a quote needs quotes.
+field only if the pane knows it or a record has it by itself, as JSON lines do, else the whole
+word is text (`http://x`). A word that starts with `/`, `!`, `(` or a quote needs quotes.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +37,8 @@ Record = TypeVar("Record")
 Predicate: TypeAlias = Callable[[Record], bool]
 
 MAX_LENGTH = 4096
+
+_NAMED = re.compile(r"([A-Za-z_@][\w@.\-]*)(!=|>=|<=|[:=<>~])(?!//)(.+)", re.DOTALL)
 
 _GRAMMAR = r"""
 start: either
@@ -82,6 +85,7 @@ def compile_filter(
     text: str,
     fields: Mapping[str, Callable[[Record], object]],
     text_of: Callable[[Record], str],
+    own_field: Callable[[Record, str], object] | None = None,
 ) -> Filter[Record]:
     """Parse a filter for records with these fields.
 
@@ -89,6 +93,7 @@ def compile_filter(
         text: what was typed; blank matches everything.
         fields: how to get each named field of a record; None means that it has none.
         text_of: the text of a record that words, phrases and regular expressions search.
+        own_field: what a record has by a name that not all of them have; None if it has not.
 
     Raises:
         FilterError: it does not parse, or a regular expression does not compile.
@@ -98,7 +103,7 @@ def compile_filter(
     if not text.strip():
         return Filter(text, lambda _: True)
     tree = parsed(text, tuple(sorted(fields, key=len, reverse=True)))
-    matches, need = _Closures(fields, text_of).of(tree)
+    matches, need = _Closures(fields, text_of, own_field).of(tree)
     return Filter(text, matches, need)
 
 
@@ -109,10 +114,14 @@ class _Closures(Generic[Record]):
     """Turns a parse tree into one closure, and what that needs."""
 
     def __init__(
-        self, fields: Mapping[str, Callable[[Record], object]], text_of: Callable[[Record], str]
+        self,
+        fields: Mapping[str, Callable[[Record], object]],
+        text_of: Callable[[Record], str],
+        own_field: Callable[[Record, str], object] | None,
     ) -> None:
         self._fields = fields
         self._text_of = text_of
+        self._own_field = own_field
 
     def of(self, tree: "Tree[Token]") -> _Meaning[Record]:
         """The closure of one node."""
@@ -131,7 +140,10 @@ class _Closures(Generic[Record]):
             case kind:
                 (token,) = tokens_of(tree)
                 test, need = _text_test(str(kind), token)
-                return self._over_text(test), need
+                passes = self._over_text(test)
+                if kind == "word" and self._own_field and (named := named_in(str(token))):
+                    return self._over_own_field(self._own_field, named, passes, need)
+                return passes, need
 
     def _parts(
         self, tree: "Tree[Token]"
@@ -145,6 +157,27 @@ class _Closures(Generic[Record]):
         text_of = self._text_of
         return lambda record: test(text_of(record))
 
+    def _over_own_field(
+        self,
+        own_field: Callable[[Record, str], object],
+        named: tuple[str, str, str],
+        in_text: Predicate[Record],
+        need: Need[Record],
+    ) -> _Meaning[Record]:
+        """Of records that have the field its value is asked, and the text of all others."""
+        name, operator, value = named
+        try:
+            test = field_test(operator, value)
+        except (RegexError, ValueError):
+            return in_text, need  # `a->b` compares nothing
+
+        def passes(record: Record) -> bool:
+            field = own_field(record, name)
+            return in_text(record) if field is None else test(field)
+
+        key = Holds(name.rsplit(".", 1)[-1], ignores_case=False, is_all=False)
+        return passes, Some((need, key))
+
     def _field(self, head: "Token", value: "Token") -> _Meaning[Record]:
         name, operator = _split(head)
         test = _field_test(operator, value)
@@ -154,6 +187,12 @@ class _Closures(Generic[Record]):
             return test(field_of(record))
 
         return passes, Passes(name, passes, _word_in(operator, value))
+
+
+def named_in(word: str) -> tuple[str, str, str] | None:
+    """Name, operator and value of a word that may ask for a field; None if it is but text."""
+    found = _NAMED.fullmatch(word)
+    return (found[1], found[2], found[3]) if found else None
 
 
 def _word_in(operator: str, value: "Token") -> Holds | None:

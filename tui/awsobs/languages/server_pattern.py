@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from awsobs.languages.console_filter import parsed, tokens_of, unquoted
+from awsobs.languages.console_filter import named_in, parsed, tokens_of, unquoted
 from awsobs.languages.filter_pattern import PatternError, parse
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def necessary_pattern(
     """A pattern without which no message passes the filter, and whether it is all of the filter.
 
     Words that stand in one of `heads`, which are shown before messages and are no part of them,
-    are left out; so are those with an equals sign, by which fields of JSON are shown.
+    are left out; so are those with an equals sign, by which fields of JSON are shown, and those
+    that ask for such a field.
 
     Raises:
         FilterError: the filter itself cannot be understood.
@@ -60,8 +61,7 @@ def necessary_pattern(
 def _may_be_elsewhere(tree: "Tree[Token]", heads: Collection[str]) -> bool:
     """Whether what a part looks for may be shown without being in the message."""
     for inner in tree.iter_subtrees():
-        word = _word(inner) if inner.data in ("word", "phrase") else None
-        if word is None:
+        if inner.data not in ("word", "phrase") or (word := _word(inner)) is None:
             continue
         shown = [head.lower() for head in heads] if _ignores_case(word) else heads
         if "=" in word or any(word in head for head in shown):
@@ -137,6 +137,8 @@ def _word(tree: "Tree[Token]") -> str | None:
     if tree.data not in ("word", "phrase"):
         return None
     (token,) = tokens_of(tree)
+    if tree.data == "word" and named_in(str(token)):
+        return None  # a field of JSON, which has another form in the message
     word = unquoted(token) if tree.data == "phrase" else str(token)
     return word if word and word.isascii() and word.isprintable() else None
 

@@ -1,5 +1,6 @@
 """What a filter can search: each kind of record's named fields, and its text."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,7 +13,8 @@ from awsobs.domain.service_graph import GraphNode
 from awsobs.domain.traces import TraceSummary
 from awsobs.domain.trail import TrailEvent
 from awsobs.languages.console_filter import Filter, compile_filter
-from awsobs.present.log_words import searched_text
+from awsobs.present.log_columns import field_of
+from awsobs.present.log_words import record_in, searched_text
 
 Record = TypeVar("Record")
 
@@ -29,12 +31,14 @@ _LEVELS = {
 class Searchable(Generic[Record]):
     """`text_of` gives what words, phrases and regular expressions look at.
 
-    `examples` are filters for such records, each with the words that say what it shows.
+    `own_field` gives what a record has by a name that `fields` lacks. `examples` are filters for
+    such records, each with the words that say what it shows.
     """
 
     fields: Mapping[str, Callable[[Record], object]]
     text_of: Callable[[Record], str]
     examples: tuple[tuple[str, str], ...] = ()
+    own_field: Callable[[Record, str], object] | None = None
 
     def filter(self, text: str) -> Filter[Record]:
         """Parse a filter for such records.
@@ -42,7 +46,7 @@ class Searchable(Generic[Record]):
         Raises:
             FilterError: it cannot be understood.
         """
-        return compile_filter(text, self.fields, self.text_of)
+        return compile_filter(text, self.fields, self.text_of, self.own_field)
 
 
 def service_of(event: LogEvent) -> str:
@@ -73,6 +77,19 @@ LOG_RAW = "msg"
 
 def _log_text(event: LogEvent) -> str:
     return f"{log_head(event)} {searched_text(event)}"
+
+
+def _json_field(event: LogEvent, name: str) -> object:
+    """What a JSON line has by a name, nested ones with dots; None where there is no such field."""
+    record = record_in(event.message) if event.message.startswith("{") else None
+    value = field_of(record, name) if record is not None else None
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case None | str() | int() | float():
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def _metric(alarm: Alarm) -> str | None:
@@ -112,8 +129,9 @@ LOGS: Searchable[LogEvent] = Searchable(
         ("timeout !health svc:payments", "words, not, field"),
         (r"/5\d\d/ | level:ERROR", "regex, or"),
         ('trace:* "no route"', "any trace, a phrase"),
-        ("msg:requestId", "the line as it came"),
+        ("latency_ms>500", "a field of JSON lines"),
     ),
+    own_field=_json_field,
 )
 METRICS: Searchable[Series] = Searchable(
     fields={"name": lambda series: series.query.label},

@@ -32,6 +32,7 @@ _OPERATORS = (
     ("name~expr", "regex"),
     ("name:*", "any"),
 )
+_OWN = ((", and those of JSON lines", "muted"),)
 _EXAMPLE, _BESIDE = 32, 54
 _COLUMN = 36
 _KEYS = 11
@@ -102,6 +103,8 @@ class HelpScreen(Overlay[None]):
         if width:
             close = keys_by_id(self.active_bindings.values())["overlay.close"]
             rows = help_rows(self._title, self._groups, self._searched, width, close)
+            if len(rows) > self._list.size.height:
+                rows[2] = (("  more below: ", "muted"), ("j k", "accent bold"))
             self._list.show([_HelpRow(str(number), row) for number, row in enumerate(rows)])
 
 
@@ -187,20 +190,22 @@ def _stacked(blocks: Iterable[Sequence[Row]], count: int) -> list[list[Row]]:
 
 def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
     rows: list[Row] = []
+    cells = (width - 2) // len(blocks)
     for line in zip_longest(*blocks, fillvalue=()):
-        parts = [(2 + index * _COLUMN, fitted(row, _COLUMN - 1)) for index, row in enumerate(line)]
+        parts = [(2 + index * cells, fitted(row, cells - 1)) for index, row in enumerate(line)]
         rows.append(placed(width, parts))
     return rows
 
 
 def _filter_rows(pane: str, searched: Searchable[object], width: int) -> list[Row]:
     """What `/` understands here: the pane's fields, and examples of its own."""
+    own = _OWN if searched.own_field else ()
     lines: list[Row] = [
         (
             ("FILTERS", "strong bold"),
             (f" in {pane}   a word or /regex/ searches what a row shows", "muted"),
         ),
-        (("fields ", "muted"), (" ".join(searched.fields), "text")),
+        (("fields ", "muted"), (" ".join(searched.fields), "text"), *own),
     ]
     operators = [(("  ", ""), (form, "text"), (f" {what}", "muted")) for form, what in _OPERATORS]
     lines.append(tuple(span for spans in operators for span in spans)[1:])
