@@ -61,6 +61,22 @@ async def test_the_histogram_is_there_in_a_zoomed_view_until_it_is_hidden(
         assert "lines per" not in screen(console)
 
 
+@pytest.mark.parametrize(("size", "zoom"), [((80, 24), ["z"]), ((120, 40), [])])
+async def test_where_room_is_short_the_histogram_comes_by_wish_only(
+    console: Console, screen: Text, settled: Settled, size: tuple[int, int], zoom: list[str]
+) -> None:
+    async with console.run_test(size=size) as pilot:
+        await pilot.press("1", *zoom)
+        await settled(pilot)
+        assert "lines per" not in screen(console)
+        await pilot.press("i")
+        await settled(pilot)
+        assert "lines per" in screen(console)
+        await pilot.press("i")
+        await settled(pilot)
+        assert "lines per" not in screen(console)
+
+
 async def test_a_time_leads_to_its_line(console: Console, screen: Text, settled: Settled) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await pilot.press("1", "g")

@@ -46,3 +46,9 @@ def test_the_number_of_lines_is_read_with_or_without_commas() -> None:
 def test_a_number_of_lines_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="no number of lines"):
         settings_from(Namespace(no_config=True, log_lines=text), {})
+
+
+@pytest.mark.parametrize("name", ["./missing.log", "../missing.log", "~/missing.log"])
+def test_what_can_only_be_a_file_is_never_taken_for_a_group(name: str) -> None:
+    with pytest.raises(SettingsError, match=r"missing\.log: No such file"):
+        log_targets(Namespace(log_target=[name]))

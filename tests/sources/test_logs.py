@@ -181,6 +181,15 @@ async def test_globs_choose_groups(aws: Aws, clock: FrozenClock, put: Put) -> No
     assert said == ["2 groups"]
 
 
+async def test_a_name_that_leads_nowhere_is_told_beside_others_that_lead_somewhere(
+    aws: Aws, clock: FrozenClock, put: Put
+) -> None:
+    put("logs:CreateLogGroup", logGroupName="/aws/lambda/a")
+    source = LogSource(aws, ["/aws/*", "/nope", "/ecs/*"])
+    await polled(source, live_window(clock.now()))
+    assert source.shortfall == "no log group matches /nope, /ecs/*"
+
+
 def row(number: int, at: int) -> dict[str, Any]:
     return {
         "timestamp": at,

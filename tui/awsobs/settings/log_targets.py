@@ -16,6 +16,8 @@ STDIN = "-"
 """Standard input among the names of files."""
 
 _FILE, _GROUP = "file:", "group:"
+_PATHS = ("./", "../", "~/")
+"""No log group's name begins so: whoever typed it meant a file, also one that is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def log_targets(namespace: Namespace) -> LogTargets:
     for name in _named(namespace, "log_target"):
         if name.startswith(_GROUP):
             groups.append(name.removeprefix(_GROUP))
-        elif name.startswith(_FILE) or name == STDIN or Path(name).exists():
+        elif name.startswith((_FILE, *_PATHS)) or name == STDIN or Path(name).exists():
             files.append(name.removeprefix(_FILE))
         else:
             groups.append(name)

@@ -1,10 +1,11 @@
 """Which log groups to read: those asked for, or the ones that hold most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from awsobs.domain.logs import LogGroup
+from awsobs.domain.safe_text import safe_name
 from awsobs.domain.source_state import SourceError
 from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.sources import fields
@@ -102,8 +103,16 @@ class LogGroups:
         fresh = sorted((name for name in found if name not in kept), key=found.__getitem__)
         if not self._wanted:
             return tuple(sorted([*kept, *fresh][:MAX_GROUPS]))
-        matching = (name for name in found if any(test(name) for test in self._tests))
+        matching = [name for name in found if any(test(name) for test in self._tests)]
+        if matching and not self.shortfall:
+            self.shortfall = self._unmatched(found)
         return tuple(sorted(matching))
+
+    def _unmatched(self, found: Collection[str]) -> str:
+        """Which of several names and patterns lead nowhere, in words."""
+        asked = zip(self._wanted, self._tests, strict=True)
+        missing = [safe_name(name) for name, test in asked if not any(map(test, found))]
+        return f"no log group matches {', '.join(missing)}" if missing else ""
 
 
 def group_of(row: Mapping[str, Any]) -> LogGroup:

@@ -38,6 +38,7 @@ _STEP = 16
 """Cells that a key scrolls long lines by."""
 
 _HEADED_FROM = 6
+_STRIP_FROM = 9
 _ROOMY_FROM = 20
 _rows = lru_cache(maxsize=512)(log_rows)
 """Rows of a few screens: a line that stays in view is made once."""
@@ -104,8 +105,7 @@ class LogsPane(Pane):
         """What stands over the lines where there is room for it."""
         wants_heads = self.zoomed or self._look.columns
         heads = (heads_row(width, self._look),) if wants_heads and height >= _HEADED_FROM else ()
-        wants_strip = self.zoomed if self._look.strip is None else self._look.strip
-        if not wants_strip or height < _ROOMY_FROM:
+        if not self._has_strip(height):
             return heads
         account = account_rows(self.scene, self.source, width, self._view.hidden)
         strip = strip_rows(self.scene, width, self._at(self._lines.cursor))
@@ -321,8 +321,14 @@ class LogsPane(Pane):
         self.show_with(replace(self._look, times=self._look.times.following))
 
     def action_strip(self) -> None:
-        shown = self.zoomed if self._look.strip is None else self._look.strip
+        shown = self._has_strip(self._lines.size.height)
         self.show_with(replace(self._look, strip=not shown))
+
+    def _has_strip(self, height: int) -> bool:
+        """Whether the histogram is shown: by itself where there are rows to spare, else by wish."""
+        if self._look.strip is None:
+            return self.zoomed and height >= _ROOMY_FROM
+        return self._look.strip and height >= _STRIP_FROM
 
     def go_to(self, moment: datetime) -> bool:
         """Stand on the first line at or after a moment, or on the last one; False without any."""

@@ -72,11 +72,12 @@ class Ask(Protocol):
 
 
 class QueryInput(Input):
-    """The query; arrows go through the queries of before."""
+    """The query; arrows go through the queries of before, and on to the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "screen.recall(1)", "earlier", id="insights.earlier", show=False),
-        Binding("down", "screen.recall(-1)", "later", id="insights.later", show=False),
+        Binding("down", "screen.recall(-1)", "later, list", id="insights.later", show=False),
+        Binding("enter", "submit", "run", id="insights.run", show=False),
     ]
 
 
@@ -91,7 +92,9 @@ class InsightsScreen(Page):
     """Runs one query at a time, and stops it where the user leaves."""
 
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("list.pick", "run, record"),
+        ("insights.run", "run"),
+        ("list.pick", "open"),
+        ("insights.focus", "query, rows"),
         ("insights.sort", "sort"),
         ("insights.columns_left insights.columns_right", "columns"),
         ("page.back", "back, stop"),
@@ -214,7 +217,10 @@ class InsightsScreen(Page):
         super().action_back()
 
     def action_recall(self, by: int) -> None:
-        """Put a query of before into the editor."""
+        """Put a query of before into the editor; on from the last, to what is listed below."""
+        if by < 0 and not self._back:
+            self.set_focus(self._list)
+            return
         self._back = max(0, min(len(self._history), self._back + by))
         self._input.value = self._history[-self._back] if self._back else ""
         self._input.cursor_position = len(self._input.value)

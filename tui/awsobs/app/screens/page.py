@@ -56,11 +56,12 @@ class Page(VeiledScreen):
         self._footer.show(footer_row(self._crumbs, self._keys(), width))
 
     def _keys(self) -> list[tuple[str, str]]:
+        """Those that do something where the focus is."""
         keys = keys_by_id(self.active_bindings.values())
-        return [
-            (" ".join(keys.get(name, "") for name in names.split()), what)
-            for names, what in self.KEYS
+        named = [
+            ([keys.get(name, "") for name in names.split()], what) for names, what in self.KEYS
         ]
+        return [(" ".join(found), what) for found, what in named if all(found)]
 
     @override
     def compose(self) -> ComposeResult:
@@ -74,6 +75,10 @@ class Page(VeiledScreen):
         self.set_focus(self.first_focus())
 
     def on_resize(self) -> None:
+        self.refresh_page()
+
+    def on_descendant_focus(self) -> None:
+        # Other keys act now.
         self.refresh_page()
 
     def action_back(self) -> None:
