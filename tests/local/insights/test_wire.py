@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiobotocore.session import get_session
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from awsobs.domain.clock import FrozenClock
@@ -17,47 +15,14 @@ from awsobs.local.cloud import Cloud
 from awsobs.local.operations import Call, Fault
 from awsobs.local.server import running
 
+Events = list[dict[str, Any]]
+
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 S = int(NOW.timestamp())
 MS = S * 1000
 GROUP = "/aws/lambda/shop"
 OTHER = "/app/web"
 ARN = f"arn:aws:logs:us-east-1:123456789012:log-group:{GROUP}"
-EVENTS = [
-    {"level": "INFO", "ms": 12, "user": {"name": "ann"}, "path": "/cart"},
-    {"level": "ERROR", "ms": 950, "user": {"name": "bob"}, "path": "/pay"},
-    {"level": "INFO", "ms": 30, "user": {"name": "ann"}, "path": "/pay"},
-    {"level": "WARN", "ms": 400, "user": {"name": "cid"}, "path": "/cart"},
-]
-
-
-@pytest.fixture
-def cloud() -> Cloud:
-    cloud = Cloud(FrozenClock(NOW))
-    shop = [(MS - 60_000 + 10_000 * at, json.dumps(row)) for at, row in enumerate(EVENTS)]
-    cloud.logs.put(GROUP, "a", shop[:2], MS - 50_000)
-    cloud.logs.put(GROUP, "b", shop[2:], MS - 30_000)
-    lines = [(MS - 45_000, "GET / 200 took 5 ms"), (MS - 5_000, "GET /x 500 took 70 ms")]
-    cloud.logs.put(OTHER, "w", lines, MS)
-    return cloud
-
-
-@pytest.fixture
-async def logs(cloud: Cloud) -> AsyncIterator[Any]:
-    session: Any = get_session()
-    config: Any = Config(retries={"total_max_attempts": 1})
-    async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(running(cloud))
-        yield await stack.enter_async_context(
-            session.create_client(
-                "logs",
-                endpoint_url=server.url,
-                region_name="us-east-1",
-                aws_access_key_id="AKIATESTTESTTESTTEST",
-                aws_secret_access_key="any",
-                config=config,
-            )
-        )
 
 
 async def started(logs: Any, query: str, **changes: object) -> str:
@@ -145,14 +110,14 @@ async def test_queries(logs: Any, query: str, wanted: list[dict[str, str]]) -> N
     assert rows_of(reply) == wanted
 
 
-async def test_statistics_say_what_was_looked_at(logs: Any) -> None:
+async def test_statistics_say_what_was_looked_at(logs: Any, events: Events) -> None:
     reply = await asked(logs, "filter level = 'INFO' | limit 1")
     assert reply["queryLanguage"] == "CWLI"
     assert reply["statistics"] == {
         "recordsMatched": 2.0,
         "recordsScanned": 4.0,
         "estimatedRecordsSkipped": 0.0,
-        "bytesScanned": float(sum(len(json.dumps(row)) + 26 for row in EVENTS)),
+        "bytesScanned": float(sum(len(json.dumps(row)) + 26 for row in events)),
         "estimatedBytesSkipped": 0.0,
         "logGroupsScanned": 1.0,
     }
@@ -206,7 +171,7 @@ async def test_patterns_are_compared_with_another_time(
     assert reply["statistics"]["recordsScanned"] >= 5.0
 
 
-async def test_a_pointer_leads_to_the_whole_record(logs: Any) -> None:
+async def test_a_pointer_leads_to_the_whole_record(logs: Any, events: Events) -> None:
     reply = await asked(logs, "filter user.name = 'bob' | fields ms")
     (row,) = rows_of(reply, pointers=True)
     record = (await logs.get_log_record(logRecordPointer=row["@ptr"]))["logRecord"]
@@ -214,7 +179,7 @@ async def test_a_pointer_leads_to_the_whole_record(logs: Any) -> None:
         "@ptr": row["@ptr"],
         "@timestamp": str(MS - 50_000),
         "@ingestionTime": str(MS - 50_000),
-        "@message": json.dumps(EVENTS[1]),
+        "@message": json.dumps(events[1]),
         "@logStream": "a",
         "@log": f"123456789012:{GROUP}",
         "level": "ERROR",
@@ -352,50 +317,6 @@ async def test_queries_are_listed_newest_first_and_in_pages(logs: Any, cloud: Cl
     assert listed[0]["logGroupName"] == GROUP
     assert "nextToken" not in rest
     assert (await logs.describe_queries(logGroupName=OTHER))["queries"] == []
-
-
-async def test_saved_queries(logs: Any) -> None:
-    first = await logs.put_query_definition(
-        name="errors/all", queryString="fields ms", logGroupNames=[GROUP]
-    )
-    await logs.put_query_definition(name="costs", queryString="stats count(*)")
-    number = first["queryDefinitionId"]
-    changed = await logs.put_query_definition(
-        name="errors/new", queryString="limit 1", queryDefinitionId=number
-    )
-    assert changed["queryDefinitionId"] == number
-    listed = await logs.describe_query_definitions()
-    assert [each["name"] for each in listed["queryDefinitions"]] == ["costs", "errors/new"]
-    found = await logs.describe_query_definitions(queryDefinitionNamePrefix="errors/")
-    (definition,) = found["queryDefinitions"]
-    assert definition == {
-        "queryLanguage": "CWLI",
-        "queryDefinitionId": number,
-        "name": "errors/new",
-        "queryString": "limit 1",
-        "lastModified": MS,
-        "logGroupNames": [],
-    }
-    page = await logs.describe_query_definitions(maxResults=1)
-    rest = await logs.describe_query_definitions(maxResults=1, nextToken=page["nextToken"])
-    assert rest["queryDefinitions"][0]["name"] == "errors/new"
-    assert (await logs.delete_query_definition(queryDefinitionId=number))["success"] is True
-    response = await refusal(logs.delete_query_definition(queryDefinitionId=number))
-    assert response["Error"]["Code"] == "ResourceNotFoundException"
-    response = await refusal(
-        logs.put_query_definition(name="n", queryString="q", queryDefinitionId=number)
-    )
-    assert response["Error"]["Code"] == "ResourceNotFoundException"
-
-
-async def test_the_fields_of_a_group(logs: Any) -> None:
-    reply = await logs.get_log_group_fields(logGroupName=GROUP)
-    fields = {each["name"]: each["percent"] for each in reply["logGroupFields"]}
-    assert fields["level"] == fields["user.name"] == fields["@message"] == 100
-    web = await logs.get_log_group_fields(logGroupIdentifier=OTHER, time=S)
-    assert "level" not in {each["name"] for each in web["logGroupFields"]}
-    none = await logs.get_log_group_fields(logGroupName=GROUP, time=S - 86_400)
-    assert none["logGroupFields"] == []
 
 
 async def test_a_message_with_half_a_character_goes_through(cloud: Cloud, logs: Any) -> None:
