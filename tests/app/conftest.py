@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.pilot import Pilot
@@ -14,10 +16,14 @@ from awsobs.domain.clock import FrozenClock
 from awsobs.domain.context import Context, Identity
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.metrics import MetricKey, Series, SeriesQuery
-from awsobs.domain.source_state import Condition, SourceState
+from awsobs.domain.source_state import Condition, SourceError, SourceState
 from awsobs.domain.trail import Resource, TrailEvent
+from awsobs.domain.window import Window
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory
+from awsobs.store.memory import Memory, Visit
+
+if TYPE_CHECKING:
+    from awsobs.collecting.questions import Answer, Question
 
 NOW = datetime(2026, 3, 1, 7, 45, 2, tzinfo=UTC)
 SOURCES = ("identity", "alarms", "logs", "metrics", "trail", "traces", "events")
@@ -157,3 +163,52 @@ def settled() -> Callable[[Pilot[None]], Awaitable[None]]:
             await pilot.pause()
 
     return settle
+
+
+class Recorder:
+    """A collector that writes down what it is told, and lets `answer` answer what it is asked.
+
+    A SourceError that is answered is what went wrong; without `answer` no answer ever comes.
+    """
+
+    def __init__(self, answer: Callable[[Any], object] | None = None) -> None:
+        self._answer = answer
+        self.asked = 0
+        self.visits: list[Visit] = []
+        self.chosen: list[tuple[str, ...]] = []
+        self.patterns: list[str] = []
+
+    def start(self) -> None: ...
+    def stop(self, timeout: float = 2.0) -> None: ...
+    def show(self, window: Window) -> None: ...
+    def refresh(self, source: str) -> None: ...
+    def cancel(self, source: str) -> None: ...
+    def set_hidden(self, sources: frozenset[str]) -> None: ...
+    def switch_live_tail(self, *, on: bool) -> None: ...
+
+    def switch(self, visit: Visit) -> None:
+        self.visits.append(visit)
+
+    def choose_groups(self, groups: tuple[str, ...]) -> None:
+        self.chosen.append(groups)
+
+    def narrow_logs(self, pattern: str) -> None:
+        self.patterns.append(pattern)
+
+    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
+        self.asked += 1
+        future: Future[Any] = Future()
+        if self._answer is None:
+            return future
+        answer = self._answer(question)
+        if isinstance(answer, SourceError):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+        return future
+
+
+@pytest.fixture
+def collecting() -> type[Recorder]:
+    """Makes collectors that reach nothing."""
+    return Recorder

@@ -1,56 +1,23 @@
 """The lines around a line, from its stream or from what is kept."""
 
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 from textual.pilot import Pilot
 
 from awsobs.app.console import Console
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.record import RecordScreen
-from awsobs.collecting.questions import Answer
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import Surroundings
 from awsobs.domain.source_state import SourceError
-from awsobs.domain.window import Window
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory, Visit
-
-if TYPE_CHECKING:
-    from awsobs.collecting.questions import Question
+from awsobs.store.memory import Memory
 
 Screen = Callable[[Console], str]
 Settled = Callable[[Pilot[None]], Awaitable[None]]
-
-
-class Answering:
-    """A collector that has one answer to everything."""
-
-    def __init__(self, answer: object) -> None:
-        self.answer = answer
-        self.asked = 0
-
-    def start(self) -> None: ...
-    def stop(self, timeout: float = 2.0) -> None: ...
-    def show(self, window: Window) -> None: ...
-    def switch(self, visit: Visit) -> None: ...
-    def refresh(self, source: str) -> None: ...
-    def cancel(self, source: str) -> None: ...
-    def set_hidden(self, sources: frozenset[str]) -> None: ...
-    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
-    def narrow_logs(self, pattern: str) -> None: ...
-    def switch_live_tail(self, *, on: bool) -> None: ...
-
-    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
-        self.asked += 1
-        future: Future[Answer] = Future()
-        if isinstance(self.answer, SourceError):
-            future.set_exception(self.answer)
-        else:
-            future.set_result(self.answer)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - the test knows what is asked
-        return future
+Collecting = Callable[[Callable[[object], object]], Any]
 
 
 async def opened(console: Console, pilot: Pilot[None], settled: Settled) -> None:
@@ -62,14 +29,14 @@ async def opened(console: Console, pilot: Pilot[None], settled: Settled) -> None
 
 
 async def test_the_line_is_marked_among_those_of_its_stream(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, collecting: Collecting
 ) -> None:
     own = memory.logs.event(198)
     events = tuple(
         own if n == 3 else replace(own, message=f"before and after {n}", event_id=str(n))
         for n in range(7)
     )
-    collector = Answering(Surroundings(events=events, from_start=True))
+    collector = collecting(lambda _: Surroundings(events=events, from_start=True))
     console = Console(Settings(mode="demo"), memory, clock, lambda: collector)
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled)
@@ -88,10 +55,10 @@ async def test_the_line_is_marked_among_those_of_its_stream(
 
 
 async def test_what_is_kept_is_shown_where_the_stream_cannot_be_read(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, collecting: Collecting
 ) -> None:
     denied = SourceError("denied: logs:GetLogEvents")
-    console = Console(Settings(mode="demo"), memory, clock, lambda: Answering(denied))
+    console = Console(Settings(mode="demo"), memory, clock, lambda: collecting(lambda _: denied))
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled)
         assert isinstance(console.screen, ContextScreen)

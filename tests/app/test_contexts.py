@@ -1,8 +1,8 @@
 """Switching profile and region: what is offered, what is refused, and what is left of before."""
 
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -11,12 +11,10 @@ from awsobs.app.command_line import Command, CommandError
 from awsobs.app.console import Console
 from awsobs.app.contexts import Contexts, Menu
 from awsobs.app.screens.command import CommandScreen
-from awsobs.collecting.questions import Answer, Question
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.context import Context
-from awsobs.domain.window import Window
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory, Visit
+from awsobs.store.memory import Memory
 from awsobs_widgets import ItemList
 
 Text = Callable[[Console], str]
@@ -168,38 +166,15 @@ def test_hostile_names_are_made_safe(files: dict[str, str], contexts: Contexts) 
 # --- on the screen --------------------------------------------------------------------------
 
 
-class Recorded:
-    """A collector that writes down what it is told."""
-
-    def __init__(self) -> None:
-        self.visits: list[Visit] = []
-
-    def start(self) -> None: ...
-    def stop(self, timeout: float = 2.0) -> None: ...
-    def show(self, window: Window) -> None: ...
-    def refresh(self, source: str) -> None: ...
-    def cancel(self, source: str) -> None: ...
-    def set_hidden(self, sources: frozenset[str]) -> None: ...
-    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
-    def narrow_logs(self, pattern: str) -> None: ...
-    def switch_live_tail(self, *, on: bool) -> None: ...
-
-    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
-        return Future()
-
-    def switch(self, visit: Visit) -> None:
-        self.visits.append(visit)
-
-
 async def typed(pilot: Pilot[None], settled: Settled, *keys: str) -> None:
     await pilot.press(*keys)
     await settled(pilot)
 
 
 async def test_at_switches_and_nothing_of_before_is_left(
-    memory: Memory, clock: FrozenClock, screen: Text, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Text, settled: Settled, collecting: Any
 ) -> None:
-    collector = Recorded()
+    collector = collecting()
     console = Console(Settings(mode="demo"), memory, clock, lambda: collector)
     async with console.run_test(size=(120, 40)) as pilot:
         await console.workers.wait_for_complete()

@@ -1,9 +1,8 @@
 """Choosing log groups, with the picker and with commands."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -12,17 +11,12 @@ from awsobs.app.console import Console
 from awsobs.app.group_choice import Candidate, GroupChoice
 from awsobs.app.log_vocabulary import read_groups
 from awsobs.app.panes.logs import LogsPane
-from awsobs.collecting.questions import Answer
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import LogGroup
 from awsobs.domain.source_state import Condition, SourceError
-from awsobs.domain.window import Window
 from awsobs.languages.linear_regex import RegexError
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory, Visit
-
-if TYPE_CHECKING:
-    from awsobs.collecting.questions import Question
+from awsobs.store.memory import Memory
 
 Screen = Callable[[Console], str]
 Settled = Callable[[Pilot[None]], Awaitable[None]]
@@ -46,37 +40,25 @@ class FakeAws:
         return {"logGroups": [{"logGroupName": name, "storedBytes": 2_000_000} for name in NAMES]}
 
 
-class Asked:
-    """A collector that answers from such an account, and writes down what is chosen."""
+@pytest.fixture
+def asked(collecting: Any) -> Callable[..., Any]:
+    """Makes a collector that answers from such an account."""
 
-    def __init__(self, error: SourceError | None = None) -> None:
-        self.chosen: list[tuple[str, ...]] = []
-        self.aws = FakeAws(error)
+    def made(error: SourceError | None = None) -> Any:
+        aws = FakeAws(error)
 
-    def start(self) -> None: ...
-    def stop(self, timeout: float = 2.0) -> None: ...
-    def show(self, window: Window) -> None: ...
-    def switch(self, visit: Visit) -> None: ...
-    def refresh(self, source: str) -> None: ...
-    def cancel(self, source: str) -> None: ...
-    def set_hidden(self, sources: frozenset[str]) -> None: ...
+        def answer(question: Callable[[object], Coroutine[Any, Any, object]]) -> object:
+            try:
+                question(aws).send(None)
+            except StopIteration as done:
+                return done.value
+            except SourceError as refused:
+                return refused
+            raise AssertionError("an answer is there at once")
 
-    def narrow_logs(self, pattern: str) -> None: ...
-    def switch_live_tail(self, *, on: bool) -> None: ...
+        return collecting(answer)
 
-    def choose_groups(self, groups: tuple[str, ...]) -> None:
-        self.chosen.append(groups)
-
-    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
-        answer: Future[Answer] = Future()
-        asking = cast("Callable[[object], Coroutine[Any, Any, Answer]]", question)(self.aws)
-        try:
-            asking.send(None)
-        except StopIteration as done:
-            answer.set_result(done.value)
-        except SourceError as error:
-            answer.set_exception(error)
-        return answer
+    return made
 
 
 @pytest.fixture
@@ -94,9 +76,9 @@ async def opened(console: Console, pilot: Pilot[None], settled: Settled) -> None
 
 @pytest.mark.usefixtures("state")
 async def test_a_glob_is_chosen_with_the_groups_that_there_will_be(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, asked: Callable[..., Any]
 ) -> None:
-    collector = Asked()
+    collector = asked()
     console = Console(Settings(), memory, clock, lambda: collector)
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled)
@@ -112,9 +94,9 @@ async def test_a_glob_is_chosen_with_the_groups_that_there_will_be(
 
 @pytest.mark.usefixtures("state")
 async def test_several_are_chosen_by_letters_and_remembered(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, asked: Callable[..., Any]
 ) -> None:
-    first, second = Asked(), Asked()
+    first, second = asked(), asked()
     console = Console(Settings(), memory, clock, lambda: first)
     async with console.run_test(size=(80, 24)) as pilot:
         await opened(console, pilot, settled)
@@ -130,9 +112,9 @@ async def test_several_are_chosen_by_letters_and_remembered(
 
 @pytest.mark.usefixtures("state")
 async def test_what_the_command_line_says_comes_before_what_is_remembered(
-    memory: Memory, clock: FrozenClock, settled: Settled
+    memory: Memory, clock: FrozenClock, settled: Settled, asked: Callable[..., Any]
 ) -> None:
-    first, second = Asked(), Asked()
+    first, second = asked(), asked()
     console = Console(Settings(), memory, clock, lambda: first)
     async with console.run_test() as pilot:
         await opened(console, pilot, settled)
@@ -146,9 +128,9 @@ async def test_what_the_command_line_says_comes_before_what_is_remembered(
 
 @pytest.mark.usefixtures("state")
 async def test_streams_of_a_group_become_a_filter(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, asked: Callable[..., Any]
 ) -> None:
-    collector = Asked()
+    collector = asked()
     console = Console(Settings(), memory, clock, lambda: collector)
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled)
@@ -164,19 +146,19 @@ async def test_streams_of_a_group_become_a_filter(
 
 
 async def test_a_refusal_is_told_in_the_picker(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, asked: Callable[..., Any]
 ) -> None:
     denied = SourceError("denied: logs:DescribeLogGroups", condition=Condition.DENIED)
-    console = Console(Settings(mode="demo"), memory, clock, lambda: Asked(denied))
+    console = Console(Settings(mode="demo"), memory, clock, lambda: asked(denied))
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled)
         assert "✖ denied: logs:DescribeLogGroups" in screen(console)
 
 
 async def test_a_bad_expression_is_told_and_the_list_comes_back(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, asked: Callable[..., Any]
 ) -> None:
-    console = Console(Settings(mode="demo"), memory, clock, Asked)
+    console = Console(Settings(mode="demo"), memory, clock, asked)
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled)
         await pilot.press(*"re:(")
@@ -188,9 +170,9 @@ async def test_a_bad_expression_is_told_and_the_list_comes_back(
 
 
 async def test_a_command_reads_groups_and_filters_their_lines(
-    memory: Memory, clock: FrozenClock, settled: Settled
+    memory: Memory, clock: FrozenClock, settled: Settled, asked: Callable[..., Any]
 ) -> None:
-    collector = Asked()
+    collector = asked()
     console = Console(Settings(mode="demo"), memory, clock, lambda: collector)
     async with console.run_test(size=(120, 40)) as pilot:
         await console.workers.wait_for_complete()

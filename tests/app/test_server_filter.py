@@ -1,60 +1,30 @@
 """`:server`: the filter of LOGS runs where the lines are."""
 
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from awsobs.app.console import Console
-from awsobs.collecting.questions import Answer
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.context import Context, Identity
 from awsobs.domain.source_state import SourceError
-from awsobs.domain.window import Window
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory, Visit
-
-if TYPE_CHECKING:
-    from awsobs.collecting.questions import Question
+from awsobs.store.memory import Memory
 
 Screen = Callable[[Console], str]
 Settled = Callable[[Pilot[None]], Awaitable[None]]
-
-
-class Narrowing:
-    """A collector that notes what patterns it is given."""
-
-    def __init__(self) -> None:
-        self.patterns: list[str] = []
-
-    def start(self) -> None: ...
-    def stop(self, timeout: float = 2.0) -> None: ...
-    def show(self, window: Window) -> None: ...
-    def switch(self, visit: Visit) -> None: ...
-    def refresh(self, source: str) -> None: ...
-    def cancel(self, source: str) -> None: ...
-    def set_hidden(self, sources: frozenset[str]) -> None: ...
-    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
-    def switch_live_tail(self, *, on: bool) -> None: ...
-
-    def narrow_logs(self, pattern: str) -> None:
-        self.patterns.append(pattern)
-
-    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
-        future: Future[Answer] = Future()
-        future.set_exception(SourceError("nobody there"))
-        return future
+Collecting = Callable[[Callable[[object], object]], Any]
 
 
 @pytest.fixture
-def collector() -> Narrowing:
-    return Narrowing()
+def collector(collecting: Collecting) -> Any:
+    return collecting(lambda _: SourceError("nobody there"))
 
 
 @pytest.fixture
-def console(memory: Memory, clock: FrozenClock, collector: Narrowing) -> Console:
+def console(memory: Memory, clock: FrozenClock, collector: Any) -> Console:
     return Console(Settings(mode="demo", log_groups=("/aws/*",)), memory, clock, lambda: collector)
 
 
@@ -69,7 +39,7 @@ async def opened(console: Console, pilot: Pilot[None], settled: Settled, text: s
 
 
 async def test_the_filter_is_sent_and_chips_say_where_it_runs(
-    console: Console, memory: Memory, collector: Narrowing, screen: Screen, settled: Settled
+    console: Console, memory: Memory, collector: Any, screen: Screen, settled: Settled
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled, "order=19 Done svc:gateway")
@@ -90,7 +60,7 @@ async def test_the_filter_is_sent_and_chips_say_where_it_runs(
 
 
 async def test_another_filter_is_sent_once_the_user_has_agreed_on_it(
-    console: Console, collector: Narrowing, settled: Settled
+    console: Console, collector: Any, settled: Settled
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled, "Done")
@@ -111,7 +81,7 @@ async def test_another_filter_is_sent_once_the_user_has_agreed_on_it(
 
 
 async def test_a_filter_that_cannot_run_there_has_everything_read_again(
-    console: Console, collector: Narrowing, settled: Settled
+    console: Console, collector: Any, settled: Settled
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled, "Done")
@@ -131,7 +101,7 @@ async def test_a_filter_that_cannot_run_there_has_everything_read_again(
     ],
 )
 async def test_what_cannot_be_sent_is_told(
-    console: Console, collector: Narrowing, settled: Settled, text: str, words: str
+    console: Console, collector: Any, settled: Settled, text: str, words: str
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled, text)
@@ -142,7 +112,7 @@ async def test_what_cannot_be_sent_is_told(
 
 
 async def test_another_account_is_sent_the_filter_once_it_is_known(
-    console: Console, memory: Memory, collector: Narrowing, settled: Settled
+    console: Console, memory: Memory, collector: Any, settled: Settled
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await opened(console, pilot, settled, "Done")

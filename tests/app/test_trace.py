@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -14,50 +13,21 @@ from awsobs.app.console import Console
 from awsobs.app.panes.logs import LogsPane
 from awsobs.app.screens.record import RecordScreen
 from awsobs.app.screens.trace import TraceScreen
-from awsobs.collecting.questions import Answer
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.source_state import SourceError
 from awsobs.domain.traces import Trace, TraceSummary
-from awsobs.domain.window import Window
 from awsobs.settings import Settings
-from awsobs.store.memory import Memory, Visit
-
-if TYPE_CHECKING:
-    from awsobs.collecting.questions import Question
+from awsobs.store.memory import Memory
 
 Screen = Callable[[Console], str]
 Settled = Callable[[Pilot[None]], Awaitable[None]]
+Collecting = Callable[[Callable[[object], object]], Any]
+With = Callable[[Memory, FrozenClock, object], Console]
 
 TRACE = "1-67412f0c-0123456789abcdef0123a1f3"
 OTHER = "1-67412f0d-0123456789abcdef0123b2c4"
 REQUEST = "7b1e90c4-1a2b-3c4d-5e6f-0123456789ab"
-
-
-class Asked:
-    """A collector that answers with one trace, or with nothing."""
-
-    def __init__(self, answer: "Trace | SourceError | None") -> None:
-        self.answer = answer
-
-    def start(self) -> None: ...
-    def stop(self, timeout: float = 2.0) -> None: ...
-    def show(self, window: Window) -> None: ...
-    def switch(self, visit: Visit) -> None: ...
-    def refresh(self, source: str) -> None: ...
-    def cancel(self, source: str) -> None: ...
-    def set_hidden(self, sources: frozenset[str]) -> None: ...
-    def choose_groups(self, groups: tuple[str, ...]) -> None: ...
-    def narrow_logs(self, pattern: str) -> None: ...
-    def switch_live_tail(self, *, on: bool) -> None: ...
-
-    def ask(self, question: "Question[Answer]") -> "Future[Answer]":
-        future: Future[Answer] = Future()
-        if isinstance(self.answer, SourceError):
-            future.set_exception(self.answer)
-        else:
-            future.set_result(self.answer)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - only a trace is asked for
-        return future
 
 
 def charged(trace_id: str = TRACE, *, running: bool = False) -> Trace:
@@ -110,9 +80,14 @@ def line(memory: Memory) -> LogEvent:
     return own
 
 
-def console_with(memory: Memory, clock: FrozenClock, answer: object) -> Console:
-    assert answer is None or isinstance(answer, Trace | SourceError)
-    return Console(Settings(mode="demo"), memory, clock, lambda: Asked(answer))
+@pytest.fixture
+def console_with(collecting: Collecting) -> With:
+    """A console whose account has one answer to everything."""
+
+    def made(memory: Memory, clock: FrozenClock, answer: object) -> Console:
+        return Console(Settings(mode="demo"), memory, clock, lambda: collecting(lambda _: answer))
+
+    return made
 
 
 def told(console: Console) -> list[str]:
@@ -129,7 +104,7 @@ async def pressed(console: Console, pilot: Pilot[None], settled: Settled, *keys:
 
 @pytest.mark.usefixtures("line")
 async def test_x_on_a_line_shows_its_trace_with_the_cursor_on_the_cause(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, console_with: With
 ) -> None:
     console = console_with(memory, clock, charged())
     async with console.run_test(size=(120, 40)) as pilot:
@@ -159,6 +134,7 @@ async def test_spans_fold_and_the_critical_path_can_stand_alone(
     screen: Screen,
     settled: Settled,
     size: tuple[int, int],
+    console_with: With,
 ) -> None:
     console = console_with(memory, clock, charged())
     async with console.run_test(size=size) as pilot:
@@ -174,7 +150,7 @@ async def test_spans_fold_and_the_critical_path_can_stand_alone(
 
 @pytest.mark.usefixtures("line")
 async def test_from_the_trace_to_its_lines_and_back_again(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, console_with: With
 ) -> None:
     console = console_with(memory, clock, charged())
     async with console.run_test(size=(120, 40)) as pilot:
@@ -192,7 +168,12 @@ async def test_from_the_trace_to_its_lines_and_back_again(
 
 
 async def test_a_trace_that_was_not_sampled_leads_to_some_that_were(
-    memory: Memory, clock: FrozenClock, line: LogEvent, screen: Screen, settled: Settled
+    memory: Memory,
+    clock: FrozenClock,
+    line: LogEvent,
+    screen: Screen,
+    settled: Settled,
+    console_with: With,
 ) -> None:
     near = replace(line, event_id="near", timestamp=line.timestamp - 1, trace_id=OTHER)
     memory.logs.extend([near])
@@ -212,7 +193,7 @@ async def test_a_trace_that_was_not_sampled_leads_to_some_that_were(
 
 @pytest.mark.usefixtures("line")
 async def test_a_refusal_is_told_and_what_was_read_for_the_map_is_shown(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, console_with: With
 ) -> None:
     console = console_with(memory, clock, SourceError("denied: xray:BatchGetTraces"))
     async with console.run_test(size=(120, 40)) as pilot:
@@ -229,7 +210,12 @@ async def test_a_refusal_is_told_and_what_was_read_for_the_map_is_shown(
 
 
 async def test_a_line_that_names_its_request_only_finds_the_trace_by_that(
-    memory: Memory, clock: FrozenClock, line: LogEvent, screen: Screen, settled: Settled
+    memory: Memory,
+    clock: FrozenClock,
+    line: LogEvent,
+    screen: Screen,
+    settled: Settled,
+    console_with: With,
 ) -> None:
     report = replace(line, event_id="report", message=f"REPORT RequestId: {REQUEST} done")
     mute = replace(
@@ -248,7 +234,7 @@ async def test_a_line_that_names_its_request_only_finds_the_trace_by_that(
 
 
 async def test_a_line_without_any_id_says_so(
-    memory: Memory, clock: FrozenClock, settled: Settled
+    memory: Memory, clock: FrozenClock, settled: Settled, console_with: With
 ) -> None:
     console = console_with(memory, clock, None)
     async with console.run_test(size=(120, 40)) as pilot:
@@ -259,7 +245,7 @@ async def test_a_line_without_any_id_says_so(
 
 
 async def test_a_trace_is_opened_by_the_id_that_was_typed(
-    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, console_with: With
 ) -> None:
     console = console_with(memory, clock, charged())
     async with console.run_test(size=(120, 40)) as pilot:
@@ -274,7 +260,7 @@ async def test_a_trace_is_opened_by_the_id_that_was_typed(
 
 
 async def test_rows_of_map_and_trail_lead_to_lines(
-    memory: Memory, clock: FrozenClock, settled: Settled
+    memory: Memory, clock: FrozenClock, settled: Settled, console_with: With
 ) -> None:
     memory.traces.add_summaries(
         [TraceSummary(id=TRACE, start=clock.now(), has_fault=True, services=("checkout",))]
