@@ -1,8 +1,8 @@
 """What the console asks of whatever fills the memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from awsobs.collecting.questions import Question
 from awsobs.domain.window import Window
@@ -25,6 +25,12 @@ class Collecting(Protocol):
     def switch_live_tail(self, *, on: bool) -> None: ...
     def narrow_logs(self, pattern: str) -> None: ...
     def ask(self, question: "Question[Answer]") -> Future[Answer]: ...
+
+
+class Ask(Protocol):
+    """Puts a question to the account; raises SourceError."""
+
+    def __call__(self, question: "Question[Answer]") -> Coroutine[Any, Any, Answer]: ...
 
 
 Collect: TypeAlias = Callable[[], Collecting]

@@ -24,6 +24,7 @@ class Lines(Protocol):
     @property
     def look(self) -> LogLook: ...
     def show_with(self, look: LogLook) -> None: ...
+    def action_wrap(self) -> None: ...
     def go_to(self, moment: datetime) -> bool: ...
     def fields(self) -> Sequence[str]: ...
 
@@ -60,7 +61,7 @@ def line_commands(lines: Lines, keys: Callable[..., str]) -> list[Command]:
             what="long lines on several rows, or on one",
             kind="logs",
             key=keys("ctrl+w", "logs.wrap"),
-            ready=plain(partial(_wrap, lines)),
+            ready=plain(lines.action_wrap),
         ),
     ]
 
@@ -109,7 +110,3 @@ def _show_times(lines: Lines, text: str) -> Afterwards:
     if text not in known:
         raise CommandError(f"no such time as {text or 'nothing'}; there are {', '.join(known)}")
     return partial(lines.show_with, replace(lines.look, times=known[text]))
-
-
-def _wrap(lines: Lines) -> None:
-    lines.show_with(replace(lines.look, wrapped=not lines.look.wrapped, shift=0))

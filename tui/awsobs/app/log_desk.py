@@ -1,14 +1,13 @@
 """What the user may do about log lines as a whole: choose groups, keep filters, take lines away."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from textual.binding import Binding
-from textual.screen import Screen
 
 from awsobs.app.collecting_port import Collecting
 from awsobs.app.command_line import Afterwards
@@ -16,13 +15,11 @@ from awsobs.app.keys import FIND, MOVE, hidden
 from awsobs.app.live_tail_choice import live_tail_question
 from awsobs.app.log_files import default_path, shown_lines, write_lines
 from awsobs.app.panes.logs import LogsPane
-from awsobs.app.scene import Scene
-from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
 from awsobs.app.screens.insights import InsightsScreen
 from awsobs.app.server_filter import ServerFilter
-from awsobs.app.trace_desk import TraceDesk
+from awsobs.app.trace_desk import Host as TraceHost, TraceDesk
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.safe_text import safe_text
@@ -64,23 +61,12 @@ LISTED = 60.0
 """Seconds for which a listing of groups is good: AWS grants few of them."""
 
 
-class Host(Protocol):
+class Host(TraceHost, Protocol):
     """The console as the desk sees it."""
 
     @property
-    def scene(self) -> Scene: ...
-    @property
     def collecting(self) -> Collecting | None: ...
-    @property
-    def cockpit(self) -> CockpitScreen: ...
-    @property
-    def screen_stack(self) -> Sequence[Screen[Any]]: ...
-    def pop_screen(self) -> object: ...
-    def show_pane(self, name: str, filter_text: str) -> None: ...
     def copy_to_clipboard(self, text: str) -> None: ...
-    def run_worker(self, work: Coroutine[Any, Any, None], /) -> object: ...
-    def tell(self, words: str, *, wrong: bool = False) -> None: ...
-    def open_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None: ...
 
 
 class LogDesk:

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from textual.screen import Screen
 
+from awsobs.app.collecting_port import Ask
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.trace import Jump, TraceScreen
-from awsobs.collecting.questions import Question, which_trace
+from awsobs.collecting.questions import which_trace
 from awsobs.domain.line_ids import xray_form
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.service_graph import GraphNode
@@ -19,8 +20,6 @@ from awsobs.languages.console_filter import quoted
 from awsobs.present.searchable import service_of
 from awsobs.present.traces import worst_first
 from awsobs.store.line_links import lines_of_trace, trace_of_request, traced_alike
-
-Answer = TypeVar("Answer")
 
 _MOST_LINES, _MOST_ALIKE = 200, 30
 
@@ -39,12 +38,6 @@ class Host(Protocol):
     def run_worker(self, work: Coroutine[Any, Any, None], /) -> object: ...
     def tell(self, words: str, *, wrong: bool = False) -> None: ...
     def open_over(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None: ...
-
-
-class Ask(Protocol):
-    """Puts a question to the account; raises SourceError."""
-
-    def __call__(self, question: "Question[Answer]") -> Coroutine[Any, Any, Answer]: ...
 
 
 class TraceDesk:

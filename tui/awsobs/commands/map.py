@@ -18,7 +18,7 @@ from awsobs.commands.map_print import FORMATS, print_map
 from awsobs.commands.map_subject import MapSubject, diff_subject, graph_subject, plain_subject
 from awsobs.commands.output import NARROWEST, Output, output_of
 from awsobs.commands.reading import say_failures
-from awsobs.commands.segment_files import file_refusal
+from awsobs.commands.segment_files import add_segment_files, file_refusal
 from awsobs.commands.traces import add_expression
 from awsobs.commands.twin import filter_of
 from awsobs.domain.exit_status import ExitStatus
@@ -36,13 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `awsobs map`."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--graph", metavar="FILE", type=Path, help="a graph of nodes and edges, JSON")
-    what.add_argument(
-        "--from-files",
-        metavar="PATH",
-        type=Path,
-        nargs="+",
-        help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
-    )
+    add_segment_files(what.add_argument)
     add_expression(parser)
     parser.add_argument(
         "--source",

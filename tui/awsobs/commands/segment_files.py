@@ -3,7 +3,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -49,6 +49,17 @@ def span_of(traces: Sequence[Trace]) -> tuple[datetime, datetime]:
     first = min(starts, default=0.0)
     last = max([first + _LEAST_SECONDS, *(end + 0.001 for end in ends)])
     return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
+
+
+def add_segment_files(add: Callable[..., object]) -> None:
+    """The option that names such files; `add` is how a parser, or a group in it, takes one."""
+    add(
+        "--from-files",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
+    )
 
 
 def file_refusal(error: OSError) -> SettingsError:

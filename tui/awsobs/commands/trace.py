@@ -7,7 +7,7 @@ from pathlib import Path
 from awsobs.collecting.questions import which_trace
 from awsobs.commands.asking import answer_of, refused
 from awsobs.commands.output import Output, Shape, is_plain, json_text, output_of, plain, printed
-from awsobs.commands.segment_files import file_refusal, traces_in
+from awsobs.commands.segment_files import add_segment_files, file_refusal, traces_in
 from awsobs.commands.twin import context_shape
 from awsobs.domain.clock import SystemClock
 from awsobs.domain.context import Context
@@ -28,13 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "trace_id", metavar="ID", help="1-67412f0c-…, 32 hexadecimal digits, or a text with one"
     )
-    parser.add_argument(
-        "--from-files",
-        metavar="PATH",
-        type=Path,
-        nargs="+",
-        help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
-    )
+    add_segment_files(parser.add_argument)
 
 
 def run(namespace: Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from awsobs.analysis.trace_summaries import summary_of_trace
 from awsobs.commands.output import Output
 from awsobs.commands.reading import Found
-from awsobs.commands.segment_files import file_refusal, span_of, traces_in
+from awsobs.commands.segment_files import add_segment_files, file_refusal, span_of, traces_in
 from awsobs.commands.shared import answer_shared
 from awsobs.commands.trace_shapes import summary_shape
 from awsobs.commands.twin import Twin, answer
@@ -28,13 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     words = 'what to show, as typed after /: "fault:yes svc:payments"'
     parser.add_argument("filter", nargs="?", default=SUPPRESS, metavar="FILTER", help=words)
     add_expression(parser)
-    parser.add_argument(
-        "--from-files",
-        metavar="PATH",
-        type=Path,
-        nargs="+",
-        help="X-Ray segment documents, one JSON a line, gzip or not, or folders of them",
-    )
+    add_segment_files(parser.add_argument)
     parser.add_argument(
         "--shared",
         action="store_true",

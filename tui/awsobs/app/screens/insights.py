@@ -1,8 +1,8 @@
 """Logs Insights: a query over the log groups that are read, and what it brings."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,12 +11,12 @@ from textual.events import Mount
 from textual.widgets import Input
 from typing_extensions import override
 
+from awsobs.app.collecting_port import Ask
 from awsobs.app.keys import FIND, PANE, hidden
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.page import Page, TopRows
 from awsobs.collecting.questions import (
-    Question,
     what_insights_finds,
     what_is_stored,
     which_queries,
@@ -46,8 +46,6 @@ from awsobs.present.rows import Row, fitted
 from awsobs.present.view import Header
 from awsobs_widgets import Guard, ItemList
 
-Answer = TypeVar("Answer")
-
 READY = (
     SavedQuery(
         name="newest", text="fields @timestamp, @message | sort @timestamp desc | limit 200"
@@ -63,12 +61,6 @@ READY = (
 _LOOK = 0.25
 _CHART_HEIGHT, _CHART_FROM = 8, 20
 _MOST_SHOWN = 2_000
-
-
-class Ask(Protocol):
-    """Puts a question to the account; raises SourceError."""
-
-    def __call__(self, question: "Question[Answer]") -> Coroutine[Any, Any, Answer]: ...
 
 
 class QueryInput(Input):
