@@ -1,6 +1,7 @@
 """Some thousands of log lines as bytes and numbers, never as objects."""
 
 import zlib
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -52,7 +53,7 @@ def texts_of(block: LogBlock) -> Texts:
     return Texts(data, list(accumulate(sizes)))
 
 
-class LineChunk:
+class LineChunk(ABC):
     """Lines in order of arrival, to be read. Their texts lie end to end."""
 
     def __init__(self) -> None:
@@ -68,28 +69,28 @@ class LineChunk:
         return len(self.ends)
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """Bytes that it takes."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def newest(self) -> tuple[int, int]:
         """The latest (timestamp, ingestion time) of all lines."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def kinds(self) -> frozenset[tuple[int, int]]:
         """The pairs of (severity, place) that there are."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def ids(self) -> Ids:
         """The ids of all lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self, low: int, high: int) -> bytes:
         """The texts of the rows in [low, high)."""
-        raise NotImplementedError
 
     def start(self, row: int) -> int:
         """Where the text of a row starts."""
