@@ -391,3 +391,20 @@ def test_numbers_compare_as_numbers(value: int, operator: str, data: st.DataObje
     }[operator]
     assert parse(f"{{ $.n {operator} {limit} }}").matches(json.dumps({"n": value})) is expected
     assert parse(f"[n{operator}{limit}]").matches(str(value)) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message", "fits"),
+    [
+        ('{ $.level = "ERROR" }', r'{"level": "\u0045RROR"}', True),
+        ('{ $.level = "ERROR" && $.ms > 9 }', '{"level": "ERROR", "ms": 10}', True),
+        ('{ $.level = "ERROR" && $.ms > 9 }', '{"level": "WARN", "ms": 10}', False),
+        ("{ $.a = ERROR || $.b = WARN }", '{"b": "WARN"}', True),
+        ("{ ($.a = x1) && ($.b != WARN) }", '{"a": "x1", "b": "INFO"}', True),
+        ("{ $.a = Infinity }", '{"a": 1e999}', True),
+        ("{ $.a = true }", '{"a": true}', True),
+        ("{ $.a = 10 }", '{"a": 1e1}', True),
+    ],
+)
+def test_a_value_is_found_however_json_spells_it(pattern: str, message: str, fits: bool) -> None:
+    assert parse(pattern).matches(message) is fits

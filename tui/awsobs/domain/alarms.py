@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from awsobs.domain.metrics import MetricKey
+from awsobs.domain.metrics import MetricKey, SeriesQuery
 
 
 class AlarmState(Enum):
@@ -26,13 +26,25 @@ class AlarmKind(Enum):
     LOG = "log"
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A period that the state was decided on; without a value it had no data."""
+
+    at: datetime | None
+    value: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """One alarm as DescribeAlarms gives it.
 
     `since` is StateTransitionedTimestamp (StateUpdatedTimestamp moves without a change).
-    `value` is the newest datapoint in the state's reason data, if it has one. `record` is
-    the answer's own row, with AWS's field names, for the detail view and for `--json`.
+    `value` is the newest datapoint in the state's reason data, if it has one, `evaluated` all of
+    them, oldest first. It goes off when `needed` of `periods` datapoints are beyond the
+    threshold, and `missing` says how periods without data count (TreatMissingData). `parts` are
+    the metrics and expressions of math and band alarms. `suppressed_by` is ActionsSuppressedBy,
+    `trouble` EvaluationState. `record` is the answer's own row, with AWS's field names, for the
+    detail view and for `--json`.
     """
 
     name: str
@@ -50,7 +62,17 @@ class Alarm:
     value: float | None = None
     actions_enabled: bool = True
     alarm_actions: tuple[str, ...] = ()
-    suppressed: bool = False
+    ok_actions: tuple[str, ...] = ()
+    no_data_actions: tuple[str, ...] = ()
+    periods: int = 0
+    needed: int = 0
+    missing: str = ""
+    evaluated: tuple[Evaluated, ...] = ()
+    parts: tuple[SeriesQuery, ...] = ()
+    trouble: str = ""
+    description: str = ""
+    suppressed_by: str = ""
+    suppressor: str = ""
     rule: str = ""
     record: object = None
 
@@ -58,10 +80,15 @@ class Alarm:
     def is_billing(self) -> bool:
         return self.metric is not None and self.metric.namespace == "AWS/Billing"
 
+    @property
+    def suppressed(self) -> bool:
+        """Whether its actions are held back now, whatever by."""
+        return bool(self.suppressed_by)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmChange:
-    """One row of DescribeAlarmHistory. `kind` is its HistoryItemType."""
+    """One row of DescribeAlarmHistory. `kind` is its HistoryItemType, `reason` the new state's."""
 
     alarm: str
     at: datetime
@@ -69,3 +96,4 @@ class AlarmChange:
     summary: str
     old: AlarmState | None = None
     new: AlarmState | None = None
+    reason: str = ""

@@ -40,10 +40,7 @@ def policy(
     """
     groups: dict[str, list[str]] = {}
     for operation in sorted(set(operations) - NEEDS_NONE):
-        service = operation.partition(":")[0]
-        title = _TITLES.get(service, service.capitalize())
-        sid = f"{title}ReadGroups" if operation in _OF_LOG_GROUPS else f"{title}Read"
-        groups.setdefault(sid, []).append(operation)
+        groups.setdefault(_sid(operation), []).append(operation)
     statements = [
         {"Sid": sid} | statement(actions, log_groups=log_groups, region=region)
         for sid, actions in groups.items()
@@ -64,6 +61,13 @@ def statement(
         "Action": named[0] if len(named) == 1 else named,
         "Resource": resource,
     }
+
+
+def _sid(operation: str) -> str:
+    service, _, name = operation.partition(":")
+    verb = "Write" if name.startswith("Put") else "Read"
+    groups = "Groups" if operation in _OF_LOG_GROUPS else ""
+    return f"{_TITLES.get(service, service.capitalize())}{verb}{groups}"
 
 
 def _log_group_arns(groups: Sequence[str], partition: str) -> list[str]:

@@ -66,3 +66,18 @@ class Coverage:
     @property
     def is_complete(self) -> bool:
         return self.complete_from <= self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known of one resource, newest first, and how well was looked.
+
+    `by` tells how it was looked for; `is_all` is False where older events of it may exist that
+    the look did not reach.
+    """
+
+    events: tuple[TrailEvent, ...]
+    coverage: Coverage
+    by: str = ""
+    is_all: bool = True
+    malformed: int = 0

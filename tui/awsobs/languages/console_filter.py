@@ -19,6 +19,7 @@ from awsobs.languages.filter_needs import (
     ANYTHING,
     Anything,
     Every,
+    HasOwn,
     Holds,
     Need,
     Not,
@@ -176,7 +177,7 @@ class _Closures(Generic[Record]):
             return in_text(record) if field is None else test(field)
 
         key = Holds(name.rsplit(".", 1)[-1], ignores_case=False, is_all=False)
-        return passes, Some((need, key))
+        return passes, Some((need, HasOwn(key)))
 
     def _field(self, head: "Token", value: "Token") -> _Meaning[Record]:
         name, operator = _split(head)

@@ -32,6 +32,13 @@ class Passes(Generic[Record]):
 
 
 @dataclass(frozen=True, slots=True)
+class HasOwn:
+    """The record must have fields of its own, as JSON has, and hold this beside."""
+
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True)
 class Not(Generic[Record]):
     """The part must not hold."""
 
@@ -52,7 +59,9 @@ class Some(Generic[Record]):
     parts: "tuple[Need[Record], ...]"
 
 
-Need: TypeAlias = Anything | Holds | Passes[Record] | Not[Record] | Every[Record] | Some[Record]
+Need: TypeAlias = (
+    Anything | Holds | HasOwn | Passes[Record] | Not[Record] | Every[Record] | Some[Record]
+)
 
 ANYTHING = Anything()
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeAlias, cast
 
-from awsobs.languages.pattern_text import Scalar, Scanner, comparison, either
+from awsobs.languages.pattern_text import Literal, Scalar, Scanner, comparison, either
 
 Selector: TypeAlias = Callable[[object], object]
 """Finds a value in a document; `MISSING` where there is none."""
@@ -16,6 +16,8 @@ _NAME: Final = re.compile(r"\.([\w-]+)", re.ASCII)
 _QUOTED_NAME: Final = re.compile(r"\.?\[\s*(?:'([^']+)'|\"([^\"]+)\")\s*\]")
 _INDEX: Final = re.compile(r"\[(\d{1,9})\]", re.ASCII)
 _WORD: Final = re.compile(r"[A-Za-z]+")
+_PLAIN: Final = re.compile(r"(?!Infinity\Z)[A-Za-z_]\w*", re.ASCII)
+"""What JSON spells as it is, where it escapes nothing; a number too great is Infinity."""
 _WORDS: Final = {"NULL": None, "TRUE": True, "FALSE": False}
 
 
@@ -26,14 +28,24 @@ def json_test(scanner: Scanner) -> Callable[[str], bool]:
         PatternError: it cannot be read.
     """
     scanner.need("{", "A JSON pattern starts with {")
-    holds = either(scanner, lambda: _condition(scanner))
+    equals: list[Literal] = []
+    holds = either(scanner, lambda: _condition(scanner, equals))
     scanner.need("}", "If a filter pattern starts with '{' it must end with '}'")
+    must_hold = "" if "||" in scanner.text else _longest_plain(equals)
 
     def matches(message: str) -> bool:
+        if must_hold not in message and "\\" not in message:
+            return False
         document = _document(message)
         return document is not MISSING and holds(document)
 
     return matches
+
+
+def _longest_plain(equals: list[Literal]) -> str:
+    """The longest text, of those that values must equal, that stands in a message as it is."""
+    plain = [one.text for one in equals if not one.regex and _PLAIN.fullmatch(one.text)]
+    return max(plain, key=len, default="")
 
 
 def json_value(selector: str) -> Callable[[str], Scalar | None]:
@@ -74,13 +86,17 @@ def _document(message: str) -> object:
         return MISSING
 
 
-def _condition(scanner: Scanner) -> Callable[[object], bool]:
+def _condition(scanner: Scanner, equals: list[Literal]) -> Callable[[object], bool]:
+    """One condition; what a value must equal for it is added to `equals`."""
     scanner.skip()
     find = _selector(scanner)
     operator = scanner.operator()
     if operator is None:
         return _state(scanner, find)
-    test = comparison(operator, scanner.literal(), _number)
+    literal = scanner.literal()
+    test = comparison(operator, literal, _number)
+    if operator == "=":
+        equals.append(literal)
 
     def holds(document: object) -> bool:
         value = find(document)

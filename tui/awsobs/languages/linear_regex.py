@@ -1,9 +1,17 @@
 """Regular expressions of users and of AWS, run by RE2: linear in the text, whatever they say."""
 
 import importlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
+
+_FIXED = re.compile(
+    r"(?:[A-Za-z0-9_=:,;'\"<>@#%&!~/ -]|\\[dw./-]|\[(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_])+\])+"
+)
+"""An expression that repeats nothing and has no choice of ways."""
+
+_FIXED_LENGTH = 64
 
 
 class RegexError(Exception):
@@ -50,6 +58,10 @@ def searcher(expression: str) -> Callable[[str], bool]:
         RegexError: RE2 refuses it (it has no look-behind and no back references).
     """
     compiled = _compiled(expression)
+    if len(expression) <= _FIXED_LENGTH and _FIXED.fullmatch(expression):
+        # Python's own engine means the same by it, cannot get lost in it, and is called faster.
+        search = re.compile(expression, re.ASCII).search
+        return lambda text: search(text) is not None
     return lambda text: _found(compiled, text) is not None
 
 

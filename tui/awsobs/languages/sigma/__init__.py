@@ -1,0 +1,1 @@
+"""Sigma rules: read from YAML once, evaluated by closures over records of CloudTrail."""
