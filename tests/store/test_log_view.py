@@ -144,6 +144,17 @@ def test_a_word_is_looked_up_without_asking_the_filter() -> None:
     assert asked == []
 
 
+def test_plain_lines_are_not_asked_for_fields_that_only_json_has() -> None:
+    asked: list[LogEvent] = []
+    found = LOGS.filter("order=17")
+    counted = Filter(found.text, lambda event: not asked.append(event), found.need)
+    store = LineStore()
+    lines = [f"order={number} done" for number in range(2_000)] + ['{"order": 17}', '{"id": 17}']
+    store.extend(line(number, text, Level.INFO, "a") for number, text in enumerate(lines))
+    assert len(shown(view_of(store, counted))) == 112
+    assert [event.message for event in asked] == ['{"order": 17}']
+
+
 def test_a_view_gives_way_in_the_middle_and_goes_on_there() -> None:
     store = LineStore()
     store.extend(line(number, f"order={number}", Level.INFO, "a") for number in range(10_000))
@@ -183,3 +194,18 @@ def test_a_place_in_a_view_is_told_by_time_and_id() -> None:
         orders = [(e.timestamp, e.ingestion_time, e.event_id) for e in shown(view)]
         assert [view.place_of(order) for order in orders] == list(range(9))
         assert [view.place_of(order, behind=True) for order in orders] == list(range(1, 10))
+
+
+def test_the_histogram_counts_the_lines_of_the_view_as_they_come() -> None:
+    store = LineStore()
+    view = LogView(store, lambda event: event.message.startswith("a"))
+    texts = (("a1", Level.ERROR), ("b", Level.ERROR), ("a2", Level.INFO))
+    for number, (text, level) in enumerate(texts):
+        store.extend([line(number, text, level, "s")])
+        view.catch_up()
+    assert view.filtered
+    assert view.histogram(0, 10_000, 1) == ([1], [1])
+    assert LogView(store).histogram(0, 10_000, 1) == ([2], [1])
+    store.clear()
+    view.catch_up()
+    assert view.histogram(0, 10_000, 1) == ([0], [0])

@@ -55,6 +55,15 @@ def test_what_came_only_now_is_new_and_stands_first(lines: LineStore) -> None:
     assert (table.lines, table.baseline_lines) == (65, 120)
 
 
+def test_lines_around_the_border_of_the_two_stretches_are_counted_once(lines: LineStore) -> None:
+    lines.extend(line(f"order {n} placed", n / 60) for n in range(120))
+    store = PatternStore(lines)
+    store.catch_up(never)
+    border, end = START + timedelta(seconds=65), START + timedelta(seconds=120)
+    table = store.table((border, end), (START, border), (START, end), 4)
+    assert (table.baseline_lines, table.lines) == (60, 60)
+
+
 def test_late_lines_move_the_first_time(lines: LineStore) -> None:
     store = PatternStore(lines)
     lines.extend([line("took 1 ms", 90)])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from awsobs.analysis.segments import trace_of
-from awsobs.domain.service_graph import Basis, ServiceGraph, Statistics
+from awsobs.domain.service_graph import Basis, NodeKey, ServiceGraph, Statistics
 from awsobs.domain.traces import Trace, TraceSummary
 from awsobs.store.traces import TraceStore
 
@@ -115,3 +115,15 @@ def test_the_trace_that_a_consumer_names_is_wanted_too() -> None:
         ("orders", "ship", "sync"),
         ("ship", "shipper", "link"),
     ]
+
+
+@pytest.mark.parametrize("count", [150, 1000])
+def test_a_trend_is_estimated_as_the_graph_is(store: TraceStore, count: int) -> None:
+    fetch(store, count)
+    (node,) = store.graph(NOON, END).nodes
+    trend = store.trend(node.key, NOON, END, 18)
+    assert [bool(one.count) for one in trend] == [True] * 10 + [False] * 8  # ended after 1000 s
+    figures = web(store.graph(NOON, END))
+    assert sum(one.fault for one in trend) == pytest.approx(figures.fault, rel=0.05)
+    assert sum(one.count for one in trend) == pytest.approx(figures.count, rel=0.05)
+    assert not any(one.count for one in store.trend(NodeKey("", "other", ""), NOON, END, 18))

@@ -1,6 +1,7 @@
 """The alarms of the account as last described, and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from threading import Lock
 
 from awsobs.domain.alarms import Alarm, AlarmChange
@@ -15,6 +16,7 @@ class AlarmStore:
         self._lock = Lock()
         self._alarms: tuple[Alarm, ...] = ()
         self._history: dict[str, tuple[AlarmChange, ...]] = {}
+        self._acked: dict[str, datetime | None] = {}
         self._revision = 0
 
     @property
@@ -52,9 +54,42 @@ class AlarmStore:
         """What is known of an alarm's past, newest first."""
         return self._history.get(alarm, ())
 
+    def acknowledge(self, name: str, since: datetime | None) -> bool:
+        """Note that somebody looks after a change of state, or no longer; whether somebody does."""
+        with self._lock:
+            is_new = name not in self._acked or self._acked[name] != since
+            if is_new:
+                self._acked[name] = since
+            else:
+                del self._acked[name]
+            self._revision += 1
+            return is_new
+
+    def recall(self, acked: Mapping[str, datetime | None]) -> None:
+        """Take up what was acknowledged in an earlier run."""
+        with self._lock:
+            self._acked = {**acked, **self._acked}
+            self._revision += 1
+
+    @property
+    def acknowledged(self) -> Mapping[str, datetime | None]:
+        """By alarm since when it was in the state that was acknowledged; old ones are left out."""
+        now = {alarm.name: alarm.since for alarm in self._alarms}
+        return {name: since for name, since in self._acked.items() if now.get(name, since) == since}
+
+    def acked(self) -> frozenset[str]:
+        """The alarms that are still as they were when they were acknowledged."""
+        known = self._acked
+        return frozenset(
+            alarm.name
+            for alarm in self._alarms
+            if alarm.name in known and known[alarm.name] == alarm.since
+        )
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._alarms = ()
             self._history.clear()
+            self._acked.clear()
             self._revision += 1

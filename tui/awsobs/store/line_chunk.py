@@ -92,6 +92,10 @@ class LineChunk(ABC):
     def text(self, low: int, high: int) -> bytes:
         """The texts of the rows in [low, high)."""
 
+    @abstractmethod
+    def times(self, low: int, high: int) -> list[tuple[int, int]]:
+        """What orders the rows in [low, high) before their ids do, quicker than one by one."""
+
     def start(self, row: int) -> int:
         """Where the text of a row starts."""
         return self.ends[row - 1] if row else 0
@@ -173,6 +177,11 @@ class OpenChunk(LineChunk):
     @override
     def text(self, low: int, high: int) -> bytes:
         return bytes(self._text[self.start(low) : self.ends[high - 1]])
+
+    @override
+    def times(self, low: int, high: int) -> list[tuple[int, int]]:
+        timestamps, ingested, _ = self.numbers
+        return list(zip(timestamps[low:high], ingested[low:high], strict=True))
 
     def append(self, event: LogEvent, place: int) -> int:
         """Keep one line; `place` numbers its group and stream. Returns its row."""
@@ -260,6 +269,11 @@ class SealedChunk(LineChunk):
         if whole is None:
             whole = self._texts.get(self._cold, zlib.decompress)
         return whole[self.start(low) : self.ends[high - 1]]
+
+    @override
+    def times(self, low: int, high: int) -> list[tuple[int, int]]:
+        timestamps, ingested = (column.stretch(low, high) for column in self._columns[:2])
+        return list(zip(timestamps, ingested, strict=True))
 
     def cool(self) -> None:
         """Pack the text, which is not looked at often any more."""

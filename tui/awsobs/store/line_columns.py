@@ -30,6 +30,10 @@ class Numbers:
     def __getitem__(self, row: int) -> int:
         return self._least + self._above[row]
 
+    def stretch(self, low: int, high: int) -> list[int]:
+        """The numbers of the rows in [low, high)."""
+        return list(map(self._least.__add__, self._above[low:high]))
+
     @property
     def size(self) -> int:
         """Bytes."""

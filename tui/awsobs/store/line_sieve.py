@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from awsobs.domain.logs import Level, LogEvent
-from awsobs.languages.filter_needs import Every, Holds, Need, Not, Passes, Some
+from awsobs.languages.filter_needs import Every, HasOwn, Holds, Need, Not, Passes, Some
+from awsobs.store.byte_search import lines_with
 from awsobs.store.line_chunk import LineChunk
 
 _RUN = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
@@ -38,6 +39,7 @@ class _Piece:
     low: int
     high: int
     text: bytes
+    is_ascii: bool
     places: Sequence[tuple[str, str]]
 
     @property
@@ -46,19 +48,25 @@ class _Piece:
 
     def found(self, letters: str, *, ignores_case: bool = False) -> Iterator[tuple[int, bool]]:
         """Rows with these letters, and whether they are all in that row."""
-        chunk, base = self.chunk, self.chunk.start(self.low)
-        text = self.text.lower() if ignores_case else self.text
-        wanted = (letters.lower() if ignores_case else letters).encode()
-        at = text.find(wanted)
-        while at >= 0:
-            row = chunk.row_at(base + at, self.low, self.high)
-            end = chunk.ends[row] - base
-            yield row - self.low, at + len(wanted) <= end
-            at = text.find(wanted, end)
+        ends, lines = self.chunk.ends, range(self.low, self.high)
+        wanted, text = letters.encode(), self.text
+        if ignores_case and not self.is_ascii:
+            # Unicode's folding would find more there than it should: 'ß' for 'ss'.
+            wanted, text, ignores_case = wanted.lower(), text.lower(), False
+        found = lines_with(wanted, text, ends, lines, ignores_case=ignores_case)
+        return ((line - self.low, is_inside) for line, is_inside in found)
 
     def is_json(self, row: int) -> bool:
         start = self.chunk.start(self.low + row) - self.chunk.start(self.low)
         return self.text[start : start + 1] == b"{"
+
+    @property
+    def json(self) -> int:
+        """The rows that are JSON."""
+        if not self.chunk.has_json:
+            return 0
+        flags = bytes(self.is_json(row) for row in range(self.high - self.low))
+        return int.from_bytes(flags, "little")
 
     def kinds(self, wanted: Callable[[LogEvent], bool]) -> int:
         """The rows whose severity and place are wanted."""
@@ -107,7 +115,8 @@ class LineSieve:
         self, chunk: LineChunk, low: int, high: int, places: Sequence[tuple[str, str]]
     ) -> bytes:
         """Of each row in [low, high) whether it is `OUT`, `IN`, or the filter must be `ASKED`."""
-        piece = _Piece(chunk, low, high, chunk.text(low, high), places)
+        text = chunk.text(low, high)
+        piece = _Piece(chunk, low, high, text, text.isascii(), places)
         sifted = self._of(self._need, piece)
         verdicts = sifted.sure * IN | (sifted.maybe & ~sifted.sure) * ASKED
         return verdicts.to_bytes(high - low, "little")
@@ -116,6 +125,10 @@ class LineSieve:
         match need:
             case Holds():
                 return self._holding(need, piece, is_raw=False)
+            case HasOwn(holds=holds):
+                json = piece.json
+                maybe = self._holding(holds, piece, is_raw=False).maybe & json if json else 0
+                return Sifted(0, maybe)
             case Passes(field=field, holds=Holds() as holds) if field == self._raw:
                 return self._holding(holds, piece, is_raw=True)
             case Passes() if need.field in self._placed:
@@ -150,15 +163,17 @@ class LineSieve:
         """`is_raw` where the message itself must hold it, and not what is shown of it."""
         run = max(_RUN.findall(need.letters), key=len, default="")
         shows_json = piece.chunk.has_json and not is_raw
-        is_whole = not shows_json and (need.letters.isascii() or not need.ignores_case)
-        letters = need.letters if is_whole else run
-        if not letters:
+        plain = need.letters if need.letters.isascii() or not need.ignores_case else run
+        if not plain or (shows_json and not run):
             return Sifted(0, piece.everything)
-        is_exact = need.is_all and letters == need.letters
+        is_exact = need.is_all and plain == need.letters
         whole, fuzzy = bytearray(piece.high - piece.low), bytearray(piece.high - piece.low)
-        for row, is_inside in piece.found(letters, ignores_case=need.ignores_case):
+        for row, is_inside in piece.found(plain, ignores_case=need.ignores_case):
             is_sure = is_exact and is_inside and not (shows_json and piece.is_json(row))
             (whole if is_sure else fuzzy)[row] = 1
+        if shows_json and plain != run:
+            for row, _ in piece.found(run, ignores_case=need.ignores_case):
+                fuzzy[row] |= piece.is_json(row)
         self._add_hidden(need, run, piece, fuzzy, shows_json=shows_json)
         sure = int.from_bytes(whole, "little")
         maybe = sure | int.from_bytes(fuzzy, "little")
@@ -185,7 +200,7 @@ class LineSieve:
     ) -> None:
         """Flag the rows that may show the run without having it in their bytes."""
         marks: list[str] = []
-        if need.ignores_case and not piece.text.isascii():
+        if need.ignores_case and not piece.is_ascii:
             marks += _FOLDING
         if shows_json:
             marks += _ESCAPES

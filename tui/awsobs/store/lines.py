@@ -18,7 +18,7 @@ MAX_LINES = 1_000_000
 MAX_BYTES = 512 * 1024 * 1024
 """What all lines take, however many are wanted."""
 
-HOT_BYTES = 64 * 1024 * 1024
+HOT_BYTES = 112 * 1024 * 1024
 """Of text that is kept as it is; what arrived before that is packed."""
 
 _ROW_BITS = 20

@@ -9,6 +9,7 @@ from awsobs.store.alarms import AlarmStore
 from awsobs.store.events import EventStore
 from awsobs.store.feeds import FeedBoard
 from awsobs.store.lines import MAX_LINES, LineStore
+from awsobs.store.responses import ResponseLog
 from awsobs.store.series import SeriesStore
 from awsobs.store.traces import TraceStore
 from awsobs.store.trail import TrailStore
@@ -40,6 +41,7 @@ class Memory:
         self.trail = TrailStore()
         self.traces = TraceStore()
         self.events = EventStore()
+        self.responses = ResponseLog()
         self._door = RLock()
         self._visit = Visit(epoch=0, context=Context(), board=FeedBoard())
         self._left_out = 0

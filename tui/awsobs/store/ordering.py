@@ -2,8 +2,9 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from itertools import groupby, islice
+from operator import itemgetter, lt
 from typing import TypeAlias
 
 Time: TypeAlias = "tuple[int, int]"
@@ -37,15 +38,13 @@ class Ordering:
 
     def place(self, order: Order, *, behind: bool = False) -> int:
         """How many lines come before this, or how many do not come `behind` it."""
-        time, name = order[:2], order[2]
-        low = bisect_left(self._rows, time, key=self._time)
-        high = bisect_right(self._rows, time, lo=low, key=self._time)
+        low, high = self._of_time(order[:2])
         side = bisect_right if behind else bisect_left
-        return side(self._rows, name, low, high, key=self._name)
+        return side(self._rows, order[2], low, high, key=self._name)
 
-    def add(self, rows: Iterable[int]) -> None:
-        """Take lines in, in whatever order."""
-        self.add_sorted(self._sorted(rows))
+    def add(self, times: Sequence[Time], rows: Sequence[int]) -> None:
+        """Take lines in with their times, in whatever order."""
+        self.add_sorted(self._sorted(times, rows))
 
     def add_sorted(self, fresh: Sequence[int]) -> None:
         """Take lines in that are in order among themselves."""
@@ -54,10 +53,9 @@ class Ordering:
         if not self._rows or self._follows(fresh[0], self._rows[-1]):
             self._rows.extend(fresh)
             return
-        low = self.place(self._order(fresh[0]), behind=True)
-        high = self.place(self._order(fresh[-1]), behind=True)
+        low, high = self._behind(fresh[0]), self._behind(fresh[-1])
         between = self._rows[low:high]
-        merged = self._sorted([*between, *fresh]) if between else fresh
+        merged = self._merged([*between, *fresh]) if between else fresh
         self._rows[low:high] = array("Q", merged)
 
     def drop(self, doomed: Callable[[int], bool], newest: Time) -> int:
@@ -71,18 +69,32 @@ class Ordering:
         """Forget all lines."""
         del self._rows[:]
 
-    def _order(self, row: int) -> Order:
-        return (*self._time(row), self._name(row))
+    def _of_time(self, time: Time) -> tuple[int, int]:
+        """The first line of a time, and the first after it."""
+        low = bisect_left(self._rows, time, key=self._time)
+        return low, bisect_right(self._rows, time, lo=low, key=self._time)
+
+    def _behind(self, row: int) -> int:
+        """How many lines do not come behind another."""
+        low, high = self._of_time(self._time(row))
+        if low == high:
+            return low
+        return bisect_right(self._rows, self._name(row), low, high, key=self._name)
 
     def _follows(self, row: int, other: int) -> bool:
         """Whether a line does not come before another."""
         time, others = self._time(row), self._time(other)
         return time > others or (time == others and self._name(row) >= self._name(other))
 
-    def _sorted(self, rows: Iterable[int]) -> list[int]:
+    def _merged(self, rows: Sequence[int]) -> Sequence[int]:
+        return self._sorted([self._time(row) for row in rows], rows)
+
+    def _sorted(self, times: Sequence[Time], rows: Sequence[int]) -> Sequence[int]:
+        if all(map(lt, times, islice(times, 1, None))):
+            return rows  # as lines mostly are
         ordered: list[int] = []
-        for _, run in groupby(sorted(rows, key=self._time), key=self._time):
-            equal = list(run)
+        for _, run in groupby(sorted(zip(times, rows, strict=True)), key=itemgetter(0)):
+            equal = [row for _, row in run]
             if len(equal) > 1:
                 equal.sort(key=self._name)
             ordered += equal

@@ -20,6 +20,7 @@ MOST_BUCKETS = 200_000
 
 _PIECE = 512
 _MOST_GROUPS = 8
+_LINE_END = "␊".encode()
 
 Span = tuple[datetime, datetime]
 
@@ -190,6 +191,7 @@ class PatternStore:
         self, pattern: Pattern, tally: _Tally, spans: tuple[Span, Span, Span], cells: int
     ) -> PatternCount:
         now, before, drawn = (_buckets(span) for span in spans)
+        before = (before[0], min(before[1], now[0]))  # a bucket on the border is counted once
         count, count_before = tally.between(*now), tally.between(*before)
         seconds = [(end - start) * BUCKET / 1000 for start, end in (now, before)]
         change, ratio = change_of(count, count_before, *seconds)
@@ -215,8 +217,11 @@ class PatternStore:
 
 
 def _text(texts: bytes, start: int, end: int) -> str:
-    """A line, as far as patterns look at it."""
-    return texts[start : min(end, start + LONGEST)].decode("utf-8", "replace")
+    """A line, as far as patterns look at it: of a long stack also what it ends with."""
+    text = texts[start : min(end, start + LONGEST)]
+    if end - start > LONGEST and _LINE_END in text:
+        text += _LINE_END + texts[max(start + LONGEST, end - LONGEST) : end]
+    return text.decode("utf-8", "replace")
 
 
 def _buckets(span: Span) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from threading import Lock
 
-from awsobs.domain.metrics import Series
+from awsobs.domain.metrics import MetricChoice, Series
 
 
 class SeriesStore:
@@ -13,6 +13,8 @@ class SeriesStore:
         self._lock = Lock()
         self._series: tuple[Series, ...] = ()
         self._revision = 0
+        self.choice = MetricChoice()
+        """What the user wants to see; whoever reads the series looks here each time."""
 
     @property
     def revision(self) -> int:
@@ -32,4 +34,5 @@ class SeriesStore:
 
     def clear(self) -> None:
         """Forget everything."""
+        self.choice = MetricChoice()
         self.replace(())

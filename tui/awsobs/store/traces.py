@@ -1,16 +1,16 @@
 """Trace summaries, the traces that were fetched, and the graph they make."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
 from awsobs.analysis.graphs.from_summaries import summary_graph
-from awsobs.analysis.graphs.sums import merged, scaled
+from awsobs.analysis.graphs.sums import merged, scaled, scaled_counts, summed
 from awsobs.analysis.recounting import recounted
 from awsobs.analysis.service_map import ServiceMap
 from awsobs.analysis.trace_choice import classed, most_telling
-from awsobs.domain.service_graph import ServiceGraph
+from awsobs.domain.service_graph import NodeKey, ServiceGraph, Statistics
 from awsobs.domain.traces import Trace, TraceSummary
 
 ENOUGH_TRACES = 5
@@ -33,6 +33,7 @@ class TraceStore:
         self._traces: dict[str, Trace] = {}
         self._map = ServiceMap()
         self._revision = 0
+        self._reported: ServiceGraph | None = None
 
     @property
     def revision(self) -> int:
@@ -77,6 +78,12 @@ class TraceStore:
                 self._revision += 1
             self._make_room()
 
+    def report(self, graph: ServiceGraph) -> None:
+        """Keep X-Ray's own graph, which is told where no trace may be read."""
+        with self._lock:
+            self._reported = graph
+            self._revision += 1
+
     def trace(self, trace_id: str) -> Trace | None:
         """One fetched trace."""
         return self._traces.get(trace_id)
@@ -86,22 +93,46 @@ class TraceStore:
         with self._lock:
             return tuple(self._traces.values())
 
-    def graph(self, start: datetime, end: datetime, since: datetime | None = None) -> ServiceGraph:
+    def graph(
+        self,
+        start: datetime,
+        end: datetime,
+        since: datetime | None = None,
+        *,
+        asked_for: str = "window",
+    ) -> ServiceGraph:
         """The service graph of the fetched traces that started in [start, end).
+
+        `asked_for` names who asks: what was counted for one is kept for its next question.
 
         With `since` the requests of [since, end) alone are counted, if they are enough. Where
         not all traces were fetched the rest is estimated; where none was, the summaries give
         what they know.
         """
         with self._lock:
-            graph = self._estimated(start, end, "window")
+            graph = self._estimated(start, end, asked_for)
             if not graph.traces and (known := self._summaries_in(start, end)):
                 return summary_graph(known, graph.minutes)
+            if not graph.traces and self._reported is not None:
+                return self._reported
             if since is not None and start < since < end:
-                recent = self._estimated(since, end, "since")
+                recent = self._estimated(since, end, f"{asked_for}, since")
                 if recent.traces >= ENOUGH_TRACES:
                     graph = replace(recounted(graph, recent), since=since)
             return graph
+
+    def trend(
+        self, key: NodeKey, start: datetime, end: datetime, cells: int
+    ) -> tuple[Statistics, ...]:
+        """What a node did in each of so many parts of [start, end), estimated as the graph is."""
+        first, last = start.timestamp(), end.timestamp()
+        with self._lock:
+            parts = [
+                [scaled_counts(one, factor) if factor != 1 else one for one in told]
+                for read, factor in self._read_of(self._summaries_in(start, end))
+                for told in [self._map.trend(key, first, last, cells, read)]
+            ]
+        return tuple(summed(cell) for cell in zip(*parts, strict=True))
 
     def clear(self) -> None:
         """Forget everything."""
@@ -109,6 +140,7 @@ class TraceStore:
             self._summaries.clear()
             self._traces.clear()
             self._map = ServiceMap()
+            self._reported = None
             self._revision += 1
 
     def _estimated(self, start: datetime, end: datetime, stretch: str) -> ServiceGraph:
@@ -121,14 +153,19 @@ class TraceStore:
         known = self._summaries_in(start, end)
         if graph.traces == 0 or all(s.id in self._traces for s in known):
             return replace(graph, known=max(len(known), graph.traces))
-        strangers = self._traces.keys() - self._summaries.keys()
-        parts = [self._map.graph(first, last, f"{stretch}, unknown", strangers)]
-        for number, summaries in enumerate(classed(known, known)):
-            if read := {s.id for s in summaries if s.id in self._traces}:
-                part = self._map.graph(first, last, f"{stretch}, {number}", read)
-                parts.append(scaled(part, len(summaries) / len(read)))
+        parts = [
+            scaled(self._map.graph(first, last, f"{stretch}, {number}", read), factor)
+            for number, (read, factor) in enumerate(self._read_of(known))
+        ]
         whole = merged(parts, graph.minutes)
         return replace(whole, traces=graph.traces, known=len(known), partial=True)
+
+    def _read_of(self, known: Sequence[TraceSummary]) -> Iterable[tuple[Collection[str], float]]:
+        """The fetched traces by their class, and for how many each of these stands."""
+        yield self._traces.keys() - self._summaries.keys(), 1.0
+        for summaries in classed(known, known):
+            if read := {s.id for s in summaries if s.id in self._traces}:
+                yield read, len(summaries) / len(read)
 
     def _summaries_in(self, start: datetime, end: datetime) -> list[TraceSummary]:
         return [s for s in self._summaries.values() if start <= s.start < end]
