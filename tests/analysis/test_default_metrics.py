@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from awsobs.analysis.default_metrics import chosen, label_of
+from awsobs.analysis.default_metrics import chosen
+from awsobs.analysis.metric_queries import label_of, query_of, restated
 from awsobs.domain.alarms import Alarm, AlarmState
-from awsobs.domain.metrics import MetricKey
+from awsobs.domain.metrics import Favourite, MetricChoice, MetricKey
 
 
 def of_lambda(name: str, function: str = "checkout") -> MetricKey:
@@ -118,3 +120,36 @@ def test_a_metric_that_says_it_is_a_rate_has_that_unit() -> None:
     watched = Alarm(name="a", state=AlarmState.ALARM, metric=failures, statistic="Maximum")
     (query,) = chosen([watched], [])
     assert (query.label, query.unit) == ("checkout 5xx", "/min")
+
+
+def test_favourites_come_after_what_fires_and_before_the_rest_though_there_is_no_room() -> None:
+    listed = [of_lambda("Errors", f"f{n}") for n in range(5)]
+    latency = Favourite(of_lambda("Duration", "web"), "Average")
+    firing = alarm("a", AlarmState.ALARM, of_lambda("Throttles"))
+    queries = chosen([firing], listed, 2, MetricChoice(favourites=(latency,)))
+    labels = [query.label for query in queries]
+    assert labels == ["checkout throttles", "web duration Average", "f0 errors"]
+    assert [query.is_favourite for query in queries] == [False, True, False]
+
+
+def test_a_favourite_that_is_watched_keeps_its_threshold_and_is_shown_once() -> None:
+    well = alarm("a", AlarmState.OK, of_lambda("Errors"), threshold=5.0)
+    choice = MetricChoice(favourites=(Favourite(of_lambda("Errors"), "Sum"),))
+    (query,) = chosen([well], [], choice=choice)
+    assert (query.threshold, query.is_favourite) == (5, True)
+
+
+def test_a_statistic_that_was_turned_to_is_asked_for_in_place_of_the_usual_one() -> None:
+    metric = of_lambda("Duration", "web")
+    (query,) = chosen([], [metric], choice=MetricChoice(statistics={(metric, "p99"): "Maximum"}))
+    assert (query.statistic, query.unit, query.label) == ("Maximum", "ms", "web duration Maximum")
+
+
+def test_another_statistic_has_a_unit_of_its_own_and_no_threshold() -> None:
+    query = replace(query_of(of_lambda("Errors")), threshold=5.0)
+    average = restated(query, "Average")
+    assert (query.unit, average.unit, average.threshold) == ("/min", "", None)
+    counted = restated(query_of(of_lambda("Duration")), "SampleCount")
+    assert counted.unit == "/min"
+    assert restated(counted, "p99").unit == "ms"
+    assert restated(average, "Sum").unit == "/min"

@@ -1,6 +1,5 @@
 """Which series to show when nobody has chosen any: what alarms watch, then errors and latency."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -16,12 +15,17 @@ from awsobs.analysis.metric_catalogue import (
     rank_of,
     rate_in_name,
 )
+from awsobs.analysis.metric_extras import native_period
+from awsobs.analysis.metric_queries import as_wanted, favourite_query, label_of
 from awsobs.domain.alarms import Alarm, AlarmState
-from awsobs.domain.metrics import MetricKey, SeriesQuery
+from awsobs.domain.metrics import MetricChoice, MetricKey, SeriesQuery
 
 GRID = timedelta(minutes=1)
 MOST_WELL = 6
 """How many alarms that are well are shown before what nobody has set an alarm on."""
+
+_ENOUGH = 4
+"""So many times as many as are shown are looked at: some of them may be the same."""
 
 _COUNTS = ("Sum", "SampleCount")
 _UNITS = {
@@ -34,35 +38,40 @@ _UNITS = {
     "Count/Second": "/s",
     "None": "",
 }
-_WORD = re.compile(r"\d+(?:xx|XX)?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
+_NO_CHOICE = MetricChoice()
 
 
 def chosen(
-    alarms: Sequence[Alarm], listed: Iterable[MetricKey], limit: int = 24
+    alarms: Sequence[Alarm],
+    listed: Iterable[MetricKey],
+    limit: int = 24,
+    choice: MetricChoice = _NO_CHOICE,
 ) -> list[SeriesQuery]:
-    """At most `limit` series, with ids `m0`, `m1`, … in their order.
+    """At most `limit` series and all favourites, with ids `m0`, `m1`, … in their order.
 
-    What firing alarms watch comes first, then what the most closely watched of the others do,
-    then rate, errors and latency of what serves requests; bills and alarms without data last.
+    What firing alarms watch comes first, then favourites, then what the most closely watched of
+    the other alarms do, then rate, errors and latency of what serves requests; bills and alarms
+    without data last.
     """
     firing = [a for a in alarms if a.state is AlarmState.ALARM and not a.is_billing]
     well = sorted((a for a in alarms if a.state is AlarmState.OK), key=_closeness)
     rest = [a for a in alarms if a.state is AlarmState.INSUFFICIENT_DATA or a.is_billing]
-    tail = _queries(sorted(rest, key=lambda a: (not a.is_billing, a.name)))[: limit // 6]
+    last = sorted(rest, key=lambda a: (not a.is_billing, a.name))
+    tail = _queries(last[: _ENOUGH * limit])[: limit // 6]
     head = _queries(sorted(firing, key=lambda a: (_rank(a), a.name)))
-    watched = _queries(well)
-    middle = [*watched[:MOST_WELL], *_from_catalogue(listed), *watched[MOST_WELL:]]
+    watched = _queries(well[: _ENOUGH * limit])
+    middle = [
+        *watched[:MOST_WELL],
+        *_from_catalogue(listed, _ENOUGH * limit),
+        *watched[MOST_WELL:],
+    ]
     room = limit - len(tail)
-    queries = _distinct([*_distinct([*head, *middle])[:room], *tail])
+    usual = _distinct([*_distinct([*head, *middle])[:room], *tail])
+    first = [query for query in usual if query in head]
+    queries = _distinct([*first, *map(favourite_query, choice.favourites), *usual])
+    queries = [as_wanted(query, choice) for query in queries]
     return [replace(query, id=f"m{i}") for i, query in enumerate(_told_apart(queries))]
-
-
-def label_of(metric: MetricKey, word: str = "") -> str:
-    """A few words for a metric: whose, and what."""
-    name, _ = rate_in_name(metric.name)
-    what = word or " ".join(found.lower() for found in _WORD.findall(name)) or name
-    return f"{_subject(metric)} {what}".strip()
 
 
 def _rank(alarm: Alarm) -> int:
@@ -101,7 +110,7 @@ def _period(alarm: Alarm, statistic: str) -> timedelta:
     """The grid of the pane; a sum only compares with its threshold over the alarm's period."""
     if statistic in _COUNTS and alarm.period and not alarm.is_billing:
         return alarm.period
-    return GRID
+    return native_period(alarm.metric) if alarm.metric else GRID
 
 
 def _unit(alarm: Alarm, statistic: str, worth: Worth | None) -> str:
@@ -123,14 +132,15 @@ def _word(statistic: str, worth: Worth | None) -> str:
     return statistic if statistic.startswith("p") and worth is not None else ""
 
 
-def _from_catalogue(listed: Iterable[MetricKey]) -> list[SeriesQuery]:
+def _from_catalogue(listed: Iterable[MetricKey], most: int) -> list[SeriesQuery]:
     """Listed metrics that are known to matter: rate, errors and latency in turn, then the rest."""
     known = [metric for metric in set(listed) if _is_known(metric) and _names_resource(metric)]
     known.sort(key=lambda metric: (_serving(metric), metric))
     by_rank = {r: [metric for metric in known if rank_of(metric) == r] for r in range(5)}
     turns = zip_longest(by_rank[2], by_rank[0], by_rank[1])
     mixed = [metric for turn in turns for metric in turn if metric is not None]
-    return [_asked(metric) for metric in (*mixed, *by_rank[3], *by_rank[4])]
+    ranked = [*mixed, *by_rank[3], *by_rank[4]]
+    return [_asked(metric) for metric in ranked[:most]]
 
 
 def _asked(metric: MetricKey) -> SeriesQuery:
@@ -140,6 +150,7 @@ def _asked(metric: MetricKey) -> SeriesQuery:
         label=label_of(metric, worth.word),
         metric=metric,
         statistic=worth.statistic,
+        period=native_period(metric),
         unit=worth.unit,
     )
 
@@ -161,9 +172,15 @@ def _names_resource(metric: MetricKey) -> bool:
 
 
 def _distinct(queries: Iterable[SeriesQuery]) -> list[SeriesQuery]:
+    """Each once; one that is asked for twice keeps its threshold and is a favourite too."""
     found: dict[tuple[MetricKey | None, str], SeriesQuery] = {}
     for query in queries:
-        found.setdefault((query.metric, query.statistic), query)
+        key = (query.metric, query.statistic)
+        known = found.setdefault(key, query)
+        if query.threshold is not None and known.threshold is None:
+            found[key] = replace(query, is_favourite=known.is_favourite)
+        elif query.is_favourite and not known.is_favourite:
+            found[key] = replace(known, is_favourite=True)
     return list(found.values())
 
 
@@ -190,17 +207,3 @@ def _dimensions(metric: MetricKey) -> str:
 
 def _whole(metric: MetricKey) -> str:
     return f"{metric.namespace} {metric.name}"
-
-
-def _subject(metric: MetricKey) -> str:
-    """The last part of the value that names the resource."""
-    if metric.namespace == "AWS/Billing":
-        return dict(metric.dimensions).get("ServiceName", "")
-    known = NARROWED_BY.get(metric.namespace, ())
-    values = dict(metric.dimensions)
-    value = next((values[name] for name in reversed(known) if name in values), "")
-    value = value or next(iter(values.values()), "")
-    parts = [part for part in re.split(r"[/:]", value) if part]
-    if metric.namespace.endswith("ELB") and len(parts) >= 2:
-        return parts[-2]
-    return parts[-1] if parts else ""

@@ -4,6 +4,8 @@ import json
 import re
 from typing import cast
 
+from awsobs.analysis.log_entries import condensed
+
 LONGEST = 4_096
 """Characters of a line that are looked at; what comes later tells no patterns apart."""
 
@@ -68,6 +70,8 @@ _BRACKETED = re.compile(r"(?:\[[^\]]{1,160}\]\s*)+(?=\S)")
 
 def said(line: str) -> str:
     """The message of a line: of JSON its text, else what stands behind the head."""
+    if not line.startswith("{") and ("\n" in line or "␊" in line):
+        line = condensed(line)
     line = line[:LONGEST].strip()
     if line.startswith("{"):
         record = _record_in(line)

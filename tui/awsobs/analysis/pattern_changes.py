@@ -72,6 +72,30 @@ def stretches_of(window: Window, onset: datetime | None) -> Stretches:
     )
 
 
+def known_part(stretches: Stretches, since: datetime | None) -> Stretches:
+    """The same, with no more of the baseline than lines are known `since`, if they are of it.
+
+    Lines from before the window are only kept, never fetched: counted over time of which none
+    could be known, they would make every pattern surge.
+    """
+    start, end = stretches.before
+    if since is None or not start < since < end:
+        return stretches
+    return Stretches(now=stretches.now, before=(since, end))
+
+
+def stretches_since(window: Window, onset: datetime | None) -> Stretches:
+    """As `stretches_of`, but what is asked about begins at the onset itself.
+
+    Shares of failures are told since then everywhere; what went well in the minutes before would
+    thin them out.
+    """
+    wide = stretches_of(window, onset)
+    if onset is None or not window.start <= onset < window.end:
+        return wide
+    return Stretches(now=(onset, window.end), before=wide.before)
+
+
 def change_of(now: int, before: int, span: float, span_before: float) -> tuple[Change, float]:
     """How so many lines in a span of seconds compare with those before, and the ratio of rates."""
     if not before:

@@ -83,6 +83,25 @@ class ServiceMap:
             bad_clocks=sum(trace.bad_clocks for trace in wanted.values()),
         )
 
+    def trend(
+        self,
+        key: NodeKey,
+        start: float,
+        end: float,
+        cells: int,
+        among: Collection[str] | None = None,
+    ) -> tuple[Statistics, ...]:
+        """What a node did in each of so many equal parts of a stretch, by when traces began."""
+        tallies = [Tally() for _ in range(cells)]
+        for trace_id, trace in self._traces.items():
+            node = trace.nodes.get(key)
+            if node is None or not start <= trace.start < end:
+                continue
+            if among is None or trace_id in among:
+                cell = int((trace.start - start) / (end - start) * cells)
+                tallies[min(cells - 1, cell)].add(node.tally)
+        return tuple(tally.statistics() for tally in tallies)
+
     def unresolved_links(self) -> frozenset[tuple[str, str]]:
         """Calls (trace, subsegment) that consumers name and no trace has."""
         return frozenset(

@@ -25,6 +25,7 @@ LOOKBACK = timedelta(hours=72)
 
 _LINK = 10.0  # points of a direct link to the surest clue
 _HOPS = (1.0, 0.7, 0.4)
+_SURE = 0.4  # a clue's own name tells that much, in however many events it is
 _HALF_LIFE = timedelta(hours=2)
 _SOON = 4.0
 _RARE = 2.0
@@ -34,6 +35,9 @@ _HARMLESS = re.compile(
     r"^(Tag|Untag|CreateTags|DeleteTags|AddTags|RemoveTags|PutMetricAlarm|PutDashboard"
     r"|CreateLogStream|CreateLogGroup|ConsoleLogin|AssumeRole|StartQuery|Batch(Get|Describe))"
 )
+_ONE_THING = re.compile(r"^(?!arn:aws\w*$|\d{4}-\d\d)(?=.*[a-z])(?=.*[-_./:0-9])[^{}\[\]]+$")
+"""A name that is no plain word, no number, and no document."""
+
 _TOKEN = re.compile(r"[a-z0-9]+")
 
 
@@ -122,7 +126,8 @@ class _Ranking:
         for hop, fade in enumerate(_HOPS):
             following: dict[str, tuple[float, str]] = {}
             for name, (weight, why) in sorted(frontier.items()):
-                strength = weight * fade * self._rarity(name)
+                rarity = self._rarity(name)
+                strength = weight * fade * (rarity if hop else max(rarity, _SURE))
                 if strength > reached.get(name, (0.0, ""))[0]:
                     reached[name] = (strength, why)
                     for other in joined.get(name, ()):
@@ -132,6 +137,16 @@ class _Ranking:
             frontier = following
         return reached
 
+    def _links(self, name: str) -> bool:
+        """Whether a name ties an event to a clue, or to another event that has to do with one.
+
+        A clue itself does. Of others those that more events name, and that look like the name of
+        one thing: `active` and account numbers are in many events that have nothing in common.
+        """
+        if name not in self._reached or name in self._clues:
+            return name in self._clues
+        return self._counts[name] > 1 and _ONE_THING.search(name) is not None
+
     def _rarity(self, name: str) -> float:
         """1 for a name in one event, near 0 for one in all of them."""
         total = max(2, len(self._events))
@@ -140,7 +155,7 @@ class _Ranking:
     def _suspect(
         self, event: TrailEvent, names: frozenset[str], before: timedelta
     ) -> Suspect | None:
-        ties = sorted(((*self._reached[n], n) for n in names if n in self._reached), reverse=True)
+        ties = sorted(((*self._reached[n], n) for n in names if self._links(n)), reverse=True)
         words = self._shared_words(names)
         if not ties and not words:
             return None

@@ -1,7 +1,7 @@
 """What an event changed: its request parameters against those of earlier events."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import cast
 
 from awsobs.domain.safe_text import safe_text
@@ -29,7 +29,7 @@ def changes_of(event: TrailEvent, events: Sequence[TrailEvent]) -> tuple[Change,
         and other.name == event.name
         and other.source == event.source
         and other.succeeded
-        and _is_same(named, {resource.name for resource in other.resources})
+        and is_about_same(named, {resource.name for resource in other.resources})
     ]
     found: list[Change] = []
     for path, after in flattened(event).items():
@@ -42,7 +42,7 @@ def changes_of(event: TrailEvent, events: Sequence[TrailEvent]) -> tuple[Change,
     return tuple(sorted(found, key=lambda change: change.before is None))
 
 
-def _is_same(named: set[str], others: set[str]) -> bool:
+def is_about_same(named: Set[str], others: Set[str]) -> bool:
     """Whether two events are about one resource; a stage's name alone is no such thing."""
     return bool(named and others) and (named <= others or others <= named)
 
@@ -64,5 +64,18 @@ def _leaves(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
     elif depth < _DEEPEST and isinstance(value, list):
         for index, part in enumerate(cast("list[object]", value)):
             yield from _leaves(part, f"{path}[{index}]", depth + 1)
+    elif depth < _DEEPEST and (document := _document(value)) is not None:
+        yield from _leaves(document, path, depth + 1)
     elif path and value is not None:
         yield path, value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _document(value: object) -> object:
+    """What a text of JSON says, as policies come; None if it is none."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        found: object = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return found or None

@@ -53,7 +53,11 @@ def compared(now: ServiceGraph, before: ServiceGraph) -> tuple[Difference, ...]:
         *_differences(_of_edges(now), _of_edges(before), width),
     ]
     ranks = {change: rank for rank, change in enumerate(Change)}
-    return tuple(sorted(found, key=lambda one: (ranks[one.change], len(one.place), one.place)))
+
+    def order(one: Difference) -> tuple[object, ...]:
+        return ranks[one.change], -_size(one), len(one.place), one.place
+
+    return tuple(sorted(found, key=order))
 
 
 def disagreements(made: ServiceGraph, reported: ServiceGraph) -> tuple[tuple[Place, int, int], ...]:
@@ -115,11 +119,26 @@ def _figures(place: Place, now: Statistics | None, was: Statistics | None) -> It
             yield Difference(change=change, place=place, now=now, before=was)
 
 
+def _size(one: Difference) -> float:
+    """How much it is: by what share more fails, how many times as slow, how many requests."""
+    now, was = one.now, one.before
+    if one.change is Change.WORSE and now and was:
+        return _failing(now) - _failing(was)
+    if one.change is Change.SLOWER and now and was:
+        return (percentile(now, 0.95) or 0.0) / (percentile(was, 0.95) or 1.0)
+    known = now or was
+    return known.count if known is not None else 0.0
+
+
+def _failing(statistics: Statistics) -> float:
+    return (statistics.fault + statistics.throttle) / statistics.count
+
+
 def _is_worse(now: Statistics, was: Statistics) -> bool:
     failed, failed_before = now.fault + now.throttle, was.fault + was.throttle
     if not now.count or not was.count:
         return False
-    if failed / now.count - failed_before / was.count < WORTH_TELLING:
+    if _failing(now) - _failing(was) < WORTH_TELLING:
         return False
     return likelihood(failed, now.count, failed_before, was.count) >= SIGNIFICANT
 

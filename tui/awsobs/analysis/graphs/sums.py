@@ -43,7 +43,7 @@ def scaled(graph: ServiceGraph, factor: float) -> ServiceGraph:
         graph,
         nodes=tuple(_scaled_node(node, factor) for node in graph.nodes),
         edges=tuple(
-            replace(edge, statistics=_scaled(edge.statistics, factor)) for edge in graph.edges
+            replace(edge, statistics=scaled_counts(edge.statistics, factor)) for edge in graph.edges
         ),
     )
 
@@ -61,11 +61,12 @@ def _scaled_node(node: GraphNode, factor: float) -> GraphNode:
     return replace(
         node,
         own_failures=None if own is None else round(own * factor),
-        statistics=None if node.statistics is None else _scaled(node.statistics, factor),
+        statistics=None if node.statistics is None else scaled_counts(node.statistics, factor),
     )
 
 
-def _scaled(told: Statistics, factor: float) -> Statistics:
+def scaled_counts(told: Statistics, factor: float) -> Statistics:
+    """Statistics in which each request stands for so many."""
     ok, error = round(told.ok * factor), round(told.error * factor)
     throttle, fault = round(told.throttle * factor), round(told.fault * factor)
     buckets = {seconds: round(number * factor) for seconds, number in told.histogram.items()}

@@ -1,0 +1,1 @@
+"""Findings in the trail: rules as data, folded hits, bursts and sequences."""
