@@ -10,9 +10,10 @@ from aws_xray_sdk.core import AWSXRayRecorder, xray_recorder
 from aws_xray_sdk.core.sampling.connector import ServiceConnector
 from hypothesis import given, strategies as st
 
-from awsobs.daemon.batches import Batches, UploadFailed
+from awsobs.daemon.batches import Batches, Unreachable, UploadFailed, UploadRefused
 from awsobs.daemon.datagrams import document_of
 from awsobs.daemon.listener import Daemon
+from awsobs.daemon.proxy import Forwarding
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 IDLE = 0.02
@@ -124,6 +125,48 @@ async def test_a_batch_that_keeps_failing_is_dropped_and_counted(
     stage.client.send(datagram_of("a"))
     await until(lambda: stage.daemon.statistics.dropped == 1)
     assert adds_up(stage.daemon)
+
+
+async def test_what_is_refused_is_not_sent_again() -> None:
+    asked: list[int] = []
+
+    async def refuse(documents: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        asked.append(len(documents))
+        raise UploadRefused
+
+    batches = Batches(refuse)
+    batches.add("a")
+    await batches.flush(5)
+    assert asked == [1]
+    assert (batches.statistics.dropped, batches.statistics.retried) == (1, 0)
+
+
+async def test_a_batch_waits_until_the_network_is_back(until: Until) -> None:
+    asked: list[int] = []
+
+    async def return_late(documents: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        asked.append(len(documents))
+        if len(asked) < 6:
+            raise Unreachable
+        return []
+
+    batches = Batches(return_late, idle=0.001)
+    running = asyncio.create_task(batches.run())
+    batches.add("a")
+    await until(lambda: batches.statistics.uploaded == 1)
+    assert len(asked) == 6
+    assert batches.statistics.dropped == 0
+    running.cancel()
+
+
+async def test_the_end_does_not_wait_for_a_network_that_stays_away() -> None:
+    async def away(documents: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        raise Unreachable
+
+    batches = Batches(away, idle=0.001)
+    batches.add("a")
+    await batches.flush(60)
+    assert batches.statistics.dropped == 1
 
 
 async def test_the_oldest_documents_make_room() -> None:
@@ -249,7 +292,7 @@ async def test_the_sdk_gets_its_sampling_rules_on_the_tcp_side(
     endpoint: tuple[str, list[tuple[str, bytes]]],
 ) -> None:
     url, asked = endpoint
-    daemon = await Daemon.start(XRay().take, endpoint_url=url)
+    daemon = await Daemon.start(XRay().take, responder=Forwarding(url))
     connector: Any = ServiceConnector()
     client = connector._create_xray_client("127.0.0.1", str(daemon.port))
     reply = await asyncio.to_thread(client.get_sampling_rules)
@@ -262,7 +305,7 @@ async def test_the_sdk_gets_its_sampling_rules_on_the_tcp_side(
 async def test_an_endpoint_that_is_gone_is_told_in_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    daemon = await Daemon.start(XRay().take, endpoint_url=f"http://127.0.0.1:{port}")
+    daemon = await Daemon.start(XRay().take, responder=Forwarding(f"http://127.0.0.1:{port}"))
     reader, writer = await asyncio.open_connection("127.0.0.1", daemon.port)
     writer.write(b"POST /SamplingTargets HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
     status = await reader.readline()

@@ -80,12 +80,10 @@ UNKNOWN: list[tuple[str, str, str, Mapping[str, Any]]] = [
     ("iam", "ListUsers", "InvalidAction", {}),
     ("lambda", "ListFunctions", "UnknownOperationException", {}),
     ("s3", "ListBuckets", "InvalidAction", {}),
-    ("scheduler", "GetSchedule", "UnknownOperationException", {"Name": "a b"}),
+    ("scheduler", "GetScheduleGroup", "UnknownOperationException", {"Name": "a b"}),
     ("sqs", "ListQueues", "UnknownOperationException", {}),
-    ("xray", "GetInsightImpactGraph", "UnknownOperationException", {
-        "InsightId": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "StartTime": NOW, "EndTime": NOW,
-    }),
-]  # fmt: skip
+    ("xray", "PutEncryptionConfig", "UnknownOperationException", {"Type": "NONE"}),
+]
 
 
 @pytest.mark.parametrize(("service", "operation", "code", "given"), UNKNOWN)

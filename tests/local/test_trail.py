@@ -165,7 +165,7 @@ def test_what_a_role_does_is_the_roles(account: Account) -> None:
     role = Caller(access_key_id=key)
     identity = account.call("sts", "GetCallerIdentity", caller=role)
     assert identity["Arn"] == "arn:aws:sts::123456789012:assumed-role/ops/ann"
-    account.call("cloudtrail", "CreateTrail", caller=role, Name="abc", S3BucketName="b")
+    account.call("cloudtrail", "CreateTrail", caller=role, Name="abc", S3BucketName="bucket")
     (row, *_) = account.lookup(
         LookupAttributes=[{"AttributeKey": "AccessKeyId", "AttributeValue": key}]
     )["Events"]
@@ -250,9 +250,44 @@ def test_ninety_days_are_kept_in_sight(account: Account) -> None:
 
 def test_insights_are_apart(account: Account) -> None:
     account.cloud.trail.put(record("Plain"))
-    account.cloud.trail.put(record("Burst", eventCategory="Insight"))
+    details = {"eventName": "Burst", "eventSource": "ssm.amazonaws.com", "state": "Start"}
+    insight = {
+        "eventTime": "2026-11-25T15:59:00Z",
+        "eventType": "AwsCloudTrailInsight",
+        "insightDetails": details,
+    }
+    account.cloud.trail.put(insight)
     assert account.names() == ["Plain"]
     assert account.names(EventCategory="insight") == ["Burst"]
+    source = {"AttributeKey": "EventSource", "AttributeValue": "ssm.amazonaws.com"}
+    assert account.names(EventCategory="insight", LookupAttributes=[source]) == ["Burst"]
+
+
+def test_data_events_are_not_in_the_event_history(account: Account) -> None:
+    account.cloud.trail.put(record("Plain"))
+    account.cloud.trail.put(record("GetObject", eventCategory="Data"))
+    account.cloud.trail.put(record("Invoke", managementEvent=False))
+    assert account.names() == ["Plain"]
+    assert len(account.cloud.trail) == 3
+
+
+def test_an_old_record_that_does_not_say_whether_it_reads_is_known_by_its_name(
+    account: Account,
+) -> None:
+    for name in ("ListKeys", "CreateKey"):
+        old = {key: value for key, value in record(name).items() if key != "readOnly"}
+        account.cloud.trail.put(old)
+    reads = [{"AttributeKey": "ReadOnly", "AttributeValue": "true"}]
+    assert account.names(LookupAttributes=reads) == ["ListKeys"]
+
+
+def test_a_record_that_is_no_json_is_refused(account: Account) -> None:
+    nested: dict[str, Any] = {}
+    for _ in range(20_000):
+        nested = {"in": nested}
+    for broken in (float("nan"), nested):
+        with pytest.raises(ValueError, match=r"JSON|deep"):
+            account.cloud.trail.put(record(additionalEventData=broken))
 
 
 def test_each_wrong_question_has_its_own_error(account: Account) -> None:
@@ -285,13 +320,19 @@ def test_two_lookups_a_second_are_never_throttled(account: Account) -> None:
 
 
 def test_a_burst_of_lookups_is_throttled_until_time_has_passed(account: Account) -> None:
-    for _ in range(4):
+    for _ in range(2):
         account.call("cloudtrail", "LookupEvents")
     assert account.refusal("cloudtrail", "LookupEvents") == "ThrottlingException"
-    other = Caller(access_key_id="AKIATWO")
-    account.call("cloudtrail", "LookupEvents", caller=other)
     account.clock.advance(timedelta(seconds=0.5))
     account.call("cloudtrail", "LookupEvents")
+
+
+def test_all_callers_of_an_account_share_its_lookups_in_a_region(account: Account) -> None:
+    for key in ("AKIAONE", "AKIATWO"):
+        account.call("cloudtrail", "LookupEvents", caller=Caller(access_key_id=key))
+    with pytest.raises(Fault, match="Rate exceeded"):
+        account.call("cloudtrail", "LookupEvents", caller=Caller(access_key_id="AKIATHREE"))
+    account.cloud.sibling("eu-west-1").trail.admit(account.clock.monotonic())
 
 
 def test_the_oldest_records_go_when_there_are_too_many(
@@ -381,14 +422,14 @@ def test_a_trail_is_made_started_stopped_and_taken_away(account: Account) -> Non
 
 def test_trails_that_cannot_be_are_refused(account: Account) -> None:
     make_trail(account)
-    again = {"Name": "main-trail", "S3BucketName": "b"}
+    again = {"Name": "main-trail", "S3BucketName": "bucket"}
     assert account.refusal("cloudtrail", "CreateTrail", **again) == "TrailAlreadyExistsException"
-    bad = {"Name": "a b", "S3BucketName": "b"}
+    bad = {"Name": "a b", "S3BucketName": "bucket"}
     assert account.refusal("cloudtrail", "CreateTrail", **bad) == "InvalidTrailNameException"
     arn = "arn:aws:s3:::bucket"
     assert account.refusal("cloudtrail", "StopLogging", Name=arn) == "CloudTrailARNInvalidException"
     for number in range(4):
         make_trail(account, f"trail-{number}")
-    sixth = {"Name": "sixth", "S3BucketName": "b"}
+    sixth = {"Name": "sixth", "S3BucketName": "bucket"}
     code = "MaximumNumberOfTrailsExceededException"
     assert account.refusal("cloudtrail", "CreateTrail", **sixth) == code

@@ -64,11 +64,13 @@ OPERATIONS = [
 ]
 
 MODELS = {
+    "athena": "json",
     "cloudtrail": "json",
     "cloudwatch": "query",
     "ec2": "ec2",
     "events": "json",
     "logs": "json",
+    "scheduler": "rest-json",
     "sts": "query",
     "xray": "rest-json",
 }

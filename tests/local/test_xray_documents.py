@@ -65,24 +65,24 @@ CALL = {
 }
 
 
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        (without("id"), "MissingId"),
-        (without("name"), "MissingName"),
-        (without("start_time"), "MissingStartTime"),
-        (without("trace_id"), "MissingTraceId"),
-        (without("end_time"), "MissingEndTime"),
-        (segment(type="subsegment"), "MissingParentId"),
-        (segment(id="not hex"), "InvalidId"),
-        (segment(name="a\x1b[31m?"), "InvalidName"),
-        (segment(name="x" * 201), "InvalidName"),
-        (segment(trace_id="1-2-3"), "InvalidTraceId"),
-        (segment(start_time="soon"), "InvalidStartTime"),
-        (segment(end_time=True), "InvalidEndTime"),
-        (segment(metadata={"x": "y" * 65_536}), "DocumentTooLarge"),
-    ],
-)
+MALFORMED = [
+    (without("id"), "MissingId"),
+    (without("name"), "MissingName"),
+    (without("start_time"), "MissingStartTime"),
+    (without("trace_id"), "MissingTraceId"),
+    (without("end_time"), "MissingEndTime"),
+    (segment(type="subsegment"), "MissingParentId"),
+    (segment(id="not hex"), "InvalidId"),
+    (segment(name="a\x1b[31m?"), "InvalidName"),
+    (segment(name="x" * 201), "InvalidName"),
+    (segment(trace_id="1-2-3"), "InvalidTraceId"),
+    (segment(start_time="soon"), "InvalidStartTime"),
+    (segment(end_time=True), "InvalidEndTime"),
+    (segment(metadata={"x": "y" * 65_536}), "DocumentTooLarge"),
+]
+
+
+@pytest.mark.parametrize(("document", "code"), MALFORMED)
 def test_a_malformed_document_comes_back_with_its_code(document: Any, code: str) -> None:
     cloud = new_cloud()
     (row,) = put(cloud, document)
@@ -105,6 +105,18 @@ def test_a_good_document_is_kept_beside_a_bad_one() -> None:
     cloud = new_cloud()
     assert [row["Id"] for row in put(cloud, segment(1), segment(2, name=""))] == [f"{2:016x}"]
     assert [body["id"] for body in documents(cloud)] == [f"{1:016x}"]
+
+
+@pytest.mark.fault("D2")
+def test_broken_documents_of_a_batch_are_refused_one_by_one_and_the_rest_is_taken() -> None:
+    cloud = new_cloud()
+    good = [segment(number) for number in range(1, len(MALFORMED) + 2)]
+    batch = [good[0]]
+    for (broken, _), fine in zip(MALFORMED, good[1:], strict=True):
+        batch += [broken, fine]
+    codes = [row["ErrorCode"] for row in put(cloud, *batch)]
+    assert codes == [code for _, code in MALFORMED]
+    assert {body["id"] for body in documents(cloud)} == {body["id"] for body in good}
 
 
 def test_a_complete_document_stands_whenever_it_comes() -> None:

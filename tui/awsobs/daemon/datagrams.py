@@ -21,7 +21,10 @@ def document_of(datagram: bytes) -> str:
         raise ValueError("the header is not JSON") from error
     if not _is_supported(announced):
         raise ValueError("the header does not announce JSON, version 1")
-    return body.decode()
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError("the document is not UTF-8") from error
 
 
 def _is_supported(header: object) -> bool:

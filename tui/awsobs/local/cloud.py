@@ -11,8 +11,14 @@ from awsobs.local.services import (
     events,
     logs,
     metrics,
+    scheduler,
     sts,
     trail,
+    trail_athena,
+    trail_jobs,
+    trail_lake,
+    trail_queries,
+    trail_selectors,
     trails,
     xray,
 )
@@ -21,7 +27,10 @@ _BEFORE_ANYBODY_IS_KNOWN: Final = frozenset({
     "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "InvalidSignatureException",
     "SignatureDoesNotMatch", "UnrecognizedClientException",
 })  # fmt: skip
-_MODULES = (alarms, dashboards, ec2, events, logs, metrics, sts, trail, trails, xray)
+_MODULES = (
+    *(alarms, dashboards, ec2, events, logs, metrics, scheduler, sts),
+    *(trail, trail_athena, trail_lake, trail_queries, trail_selectors, trails, xray),
+)
 
 OPERATIONS: Final = frozenset(
     (module.operations.service, name) for module in _MODULES for name in module.operations.handlers
@@ -70,10 +79,19 @@ class Cloud:
         self.alarms = alarms.AlarmsState()
         self.dashboards = dashboards.DashboardsState()
         self.events = events.EventsState()
+        self.scheduler = scheduler.SchedulerState()
         self.trail = trail.TrailState(record_reads=record_reads, quotas=quotas)
         self.trails = trails.TrailsState()
+        self.lake = trail_lake.LakeState()
+        self.lake.histories[region] = self.trail
+        self.lake_queries = trail_jobs.Jobs()
+        self.athena = trail_jobs.Jobs()
         self.sts = sts.StsState()
         self.xray = xray.XrayState()
+        self.xray_destination = xray.Destination()
+        self.xray_groups = xray.XrayGroups(account, region)
+        self.xray_retrievals = xray.Retrievals()
+        self.xray_sampling = xray.SamplingState(account, region)
         self._handlers: dict[tuple[str, str], Handler] = {
             (module.operations.service, name): handler
             for module in _MODULES
@@ -89,7 +107,7 @@ class Cloud:
 
     def sibling(self, region: str) -> "Cloud":
         """The same account in another region, with what was kept of it."""
-        return Cloud(
+        cloud = Cloud(
             self.clock,
             account=self.account,
             region=region,
@@ -97,6 +115,10 @@ class Cloud:
             quotas=self._quotas,
             keeper=self._keeper,
         )
+        # Trails and event data stores reach over regions.
+        cloud.trails, cloud.lake = self.trails, self.lake
+        self.lake.histories[region] = cloud.trail
+        return cloud
 
     def answer(self, call: Call) -> Reply:
         """Answer a call and leave its trace in the trail.

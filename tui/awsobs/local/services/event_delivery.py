@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -19,16 +20,47 @@ _PLACE: Final = re.compile(r'("(?:[^"\\]|\\.)*")|<([\w.-]+)>')
 _INNER_PLACE: Final = re.compile(r"<([\w.-]+)>")
 
 
-def deliver(cloud: "Cloud", rule: "EventRule", event: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What a target got."""
+
+    rule: str
+    target: str
+    payload: str
+
+
+def deliver(
+    cloud: "Cloud", rule: "EventRule", event: Mapping[str, Any], *, matched: bool = False
+) -> None:
     """Send an event to a rule's targets; what became of it is told by the metrics of the rule.
 
     Log groups take the event. Other targets are outside the local AWS: it ends with the
-    invocation.
+    invocation. Invocations count those that failed too, as AWS counts them.
     """
-    _count(cloud, rule, "TriggeredRules")
+    now = cloud.clock.now()
+    if matched:
+        count(cloud, rule, "MatchedEvents", now)
+    count(cloud, rule, "TriggeredRules", now)
     for target in rule.targets.values():
-        arrived = _arrives(cloud, rule, target, event)
-        _count(cloud, rule, "Invocations" if arrived else "FailedInvocations")
+        count(cloud, rule, "Invocations", now)
+        if not _arrives(cloud, rule, target, event):
+            count(cloud, rule, "FailedInvocations", now)
+
+
+def count(cloud: "Cloud", rule: "EventRule", metric: str, at: datetime) -> None:
+    """Count one for a rule; on the default bus its name alone says which."""
+    bus = (("EventBusName", rule.bus),) if rule.bus != "default" else ()
+    dimensions = (*bus, ("RuleName", rule.name))
+    cloud.metrics.put("AWS/Events", metric, dimensions, at, 1.0, unit="Count", resolution=60)
+
+
+def reaches(cloud: "Cloud", arn: str) -> bool:
+    """Whether a target can take anything: a log group must be there, of others nothing is known."""
+    group = _LOG_GROUP.fullmatch(arn)
+    if group is None:
+        return True
+    name = group.group(1).partition(":log-group:")[2]
+    return group.group(1) == group_arn(cloud, name) and name in cloud.logs.groups
 
 
 def payload(rule: "EventRule", target: Mapping[str, Any], event: Mapping[str, Any]) -> str:
@@ -60,15 +92,17 @@ def value_at(path: str, event: Mapping[str, Any]) -> object:
 def _arrives(
     cloud: "Cloud", rule: "EventRule", target: Mapping[str, Any], event: Mapping[str, Any]
 ) -> bool:
-    group = _LOG_GROUP.fullmatch(target["Arn"])
-    if group is None:
-        return True
-    name = group.group(1).partition(":log-group:")[2]
-    if group.group(1) != group_arn(cloud, name) or name not in cloud.logs.groups:
+    if not reaches(cloud, target["Arn"]):
         return False
-    at = int(datetime.fromisoformat(event["time"]).timestamp() * 1000)
-    stream = str(uuid5(NAMESPACE_URL, rule.arn))
-    cloud.logs.put(name, stream, [(at, payload(rule, target, event))], now_ms(cloud))
+    sent = payload(rule, target, event)
+    delivery = Delivery(rule=rule.arn, target=target["Arn"], payload=sent)
+    cloud.events.delivered.append(delivery)
+    group = _LOG_GROUP.fullmatch(target["Arn"])
+    if group is not None:
+        name = group.group(1).partition(":log-group:")[2]
+        at = int(datetime.fromisoformat(event["time"]).timestamp() * 1000)
+        stream = str(uuid5(NAMESPACE_URL, rule.arn))
+        cloud.logs.put(name, stream, [(at, sent)], now_ms(cloud))
     return True
 
 
@@ -103,9 +137,3 @@ def _given(rule: "EventRule", event: Mapping[str, Any]) -> dict[str, object]:
 
 def _spelled(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _count(cloud: "Cloud", rule: "EventRule", metric: str) -> None:
-    now = cloud.clock.now()
-    dimensions = (("RuleName", rule.name),)
-    cloud.metrics.put("AWS/Events", metric, dimensions, now, 1.0, unit="Count", resolution=60)

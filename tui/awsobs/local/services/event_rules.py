@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from awsobs.languages.pattern_text import PatternError
 from awsobs.languages.schedule import is_schedule
-from awsobs.local.operations import Call, Operations, Reply
+from awsobs.local.operations import Call, Fault, Operations, Reply
 from awsobs.local.services.constraints import Asked
 from awsobs.local.services.event_delivery import value_at
 from awsobs.local.services.event_requests import (
@@ -20,7 +20,13 @@ from awsobs.local.services.event_requests import (
     rule_asked,
     too_many,
 )
-from awsobs.local.services.events_state import DEFAULT_BUS, DISABLED, MOST_RULES, EventRule
+from awsobs.local.services.events_state import (
+    DEFAULT_BUS,
+    DISABLED,
+    MOST_RULES,
+    WITH_READS,
+    EventRule,
+)
 
 if TYPE_CHECKING:
     from awsobs.local.cloud import Cloud
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
 operations = Operations("events")
 
 ENABLED: Final = "ENABLED"
-STATES: Final = (ENABLED, DISABLED, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+STATES: Final = (ENABLED, DISABLED, WITH_READS)
 MOST_TARGETS: Final = 5
 
 _LONGEST_PATTERN: Final = 4096
@@ -60,8 +66,10 @@ def put_rule(cloud: "Cloud", call: Call) -> Reply:
         raise too_many()
     arn = _rule_arn(cloud, bus.name, name)
     rule = bus.rules.setdefault(name, EventRule(name=name, bus=bus.name, arn=arn, state=state))
+    _refuse_managed(rule)
     rule.state, rule.pattern, rule.schedule = state, pattern, schedule
     rule.description, rule.role = description, role
+    rule.plan(cloud.clock.now(), anew=True)
     return {"RuleArn": arn}
 
 
@@ -102,6 +110,8 @@ def delete_rule(cloud: "Cloud", call: Call) -> Reply:
     name = request.required("Name", most=LONGEST_RULE_NAME, fits=RULE_NAME)
     rules = cloud.events.bus(bus_name(request)).rules
     rule = rules.get(name)
+    if rule is not None:
+        _refuse_managed(rule)
     if rule is not None and rule.targets:
         raise invalid("Rule can't be deleted since it has targets.")
     rules.pop(name, None)
@@ -110,15 +120,15 @@ def delete_rule(cloud: "Cloud", call: Call) -> Reply:
 
 @operations.answer("EnableRule")
 def enable_rule(cloud: "Cloud", call: Call) -> Reply:
-    """Let a rule match again."""
-    rule_asked(cloud, asked(call)).state = ENABLED
+    """Let a rule match again; a rate begins to count."""
+    _switch(cloud, call, ENABLED)
     return {}
 
 
 @operations.answer("DisableRule")
 def disable_rule(cloud: "Cloud", call: Call) -> Reply:
     """Stop a rule from matching."""
-    rule_asked(cloud, asked(call)).state = DISABLED
+    _switch(cloud, call, DISABLED)
     return {}
 
 
@@ -157,6 +167,20 @@ def list_targets_by_rule(cloud: "Cloud", call: Call) -> Reply:
     """The targets of a rule."""
     rule = rule_asked(cloud, asked(call), "Rule")
     return page(cloud, call, "Targets", rule.targets.items())
+
+
+def _switch(cloud: "Cloud", call: Call, state: str) -> None:
+    rule = rule_asked(cloud, asked(call))
+    _refuse_managed(rule)
+    rule.state = state
+    rule.plan(cloud.clock.now(), anew=True)
+
+
+def _refuse_managed(rule: EventRule) -> None:
+    """What a service made for itself is its own to change."""
+    if rule.managed_by:
+        words = f"Rule {rule.name} is a managed rule and can only be changed by {rule.managed_by}."
+        raise Fault("ManagedRuleException", words)
 
 
 def _target(entry: Asked) -> tuple[str, dict[str, Any]]:
@@ -209,6 +233,7 @@ def _row(rule: EventRule) -> dict[str, Any]:
         "State": rule.state,
         "Description": rule.description,
         "RoleArn": rule.role,
+        "ManagedBy": rule.managed_by,
         "EventBusName": rule.bus,
     }
     return {name: value for name, value in row.items() if value}

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from awsobs.local.services.trimmed_statistics import Reading, trimmed
+
 DISTINCT_VALUES: Final = 256
 """So many distinct values are kept exactly; beyond, they share logarithmic buckets."""
 
@@ -153,12 +155,15 @@ PLAIN_STATISTICS: Final = tuple(_PLAIN)
 def statistic_of(name: str) -> Statistic | None:
     """How to read the statistic called `name` from a cell; None if there is no such one.
 
-    A percentile is None where values were negative or came in as statistic sets.
+    A percentile, and what is read of a part of the values, is None where values were negative or
+    came in as statistic sets.
     """
     if name in _PLAIN:
         return _PLAIN[name]
-    match = _PERCENTILE.match(name)
-    return _percentile(float(match[1]) / 100) if match else None
+    if match := _PERCENTILE.match(name):
+        return _percentile(float(match[1]) / 100)
+    reading = trimmed(name)
+    return _of_values(reading) if reading else None
 
 
 def _percentile(share: float) -> Statistic:
@@ -167,5 +172,16 @@ def _percentile(share: float) -> Statistic:
         if not isinstance(held, Sketch):
             return held
         return min(max(held.percentile(share), cell.lowest), cell.highest)
+
+    return read
+
+
+def _of_values(reading: Reading) -> Statistic:
+    def read(cell: Cell) -> float | None:
+        held = cell.sketch
+        if held is None:
+            return None
+        values = sorted(held.counts.items()) if isinstance(held, Sketch) else [(held, cell.count)]
+        return reading(values)
 
     return read

@@ -2,14 +2,14 @@
 
 import json
 from bisect import bisect_left, insort
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from uuid import uuid4
 
-from awsobs.local.operations import Call, Caller, Fault, Operations, Reply
+from awsobs.local.operations import Call, Fault, Operations, Reply
+from awsobs.local.services.event_calls import publish_call
 from awsobs.local.services.next_tokens import position_of, token_of
 from awsobs.local.services.trail_record import is_high_rate, record_of
 from awsobs.local.services.trail_resources import resource_rows
@@ -19,31 +19,37 @@ if TYPE_CHECKING:
 
 operations = Operations("cloudtrail")
 
+KEPT_FOR = timedelta(days=90)
+"""How far back the event history goes."""
+
 _MOST_RECORDS = 50_000
 _MOST_CHARACTERS = 128 * 1024 * 1024
-_MOST_CALLERS = 1_000
-_KEPT_FOR = timedelta(days=90)
 _PAGE = 50
-_RATE, _BURST = 2.0, 4.0
+_RATE, _BURST = 2.0, 2.0
 _ATTRIBUTES = frozenset({
     "AccessKeyId", "EventId", "EventName", "EventSource", "ReadOnly", "ResourceName",
     "ResourceType", "Username",
 })  # fmt: skip
+# How those begin that only read, where a record does not say it itself.
+_READS = ("Describe", "Get", "Head", "List", "Lookup", "Search")
 _INSIGHT_ATTRIBUTES = frozenset({"EventId", "EventName", "EventSource"})
+
+Category: TypeAlias = Literal["management", "data", "insight"]
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class _Entry:
+class Entry:
     """A record as LookupEvents shows it, in the order of time and then of arrival."""
 
     time: float
     number: int
     row: Mapping[str, Any] = field(compare=False)
-    is_insight: bool = field(compare=False)
+    category: Category = field(compare=False)
 
     @property
-    def size(self) -> int:
-        return len(self.row["CloudTrailEvent"])
+    def text(self) -> str:
+        """The whole record, as JSON."""
+        return str(self.row["CloudTrailEvent"])
 
 
 class TrailState:
@@ -52,10 +58,11 @@ class TrailState:
     def __init__(self, *, record_reads: bool = False, quotas: bool = True) -> None:
         self._record_reads = record_reads
         self._quotas = quotas
-        self._entries: list[_Entry] = []
+        self._entries: list[Entry] = []
         self._characters = 0
         self._arrived = 0
-        self._allowances: OrderedDict[tuple[str, str], _Allowance] = OrderedDict()
+        self._lookups_left = _BURST
+        self._counted_at = 0.0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -67,26 +74,28 @@ class TrailState:
         is_unknown = fault is not None and fault.code == "UnknownOperationException"
         if is_unknown or (is_high_rate(call.operation) and not self._record_reads):
             return
-        self.put(record_of(cloud, call, reply, fault))
+        record = record_of(cloud, call, reply, fault)
+        self.put(record)
+        publish_call(cloud, record)
 
     def put(self, record: Mapping[str, Any]) -> None:
         """Take in any CloudTrail record, of whatever time.
 
         Raises:
-            ValueError: it has no eventTime or no eventName.
+            ValueError: it has no eventTime or no eventName, or is no JSON.
         """
         row = lookup_row(record)
         self._arrived += 1
-        is_insight = record.get("eventCategory") == "Insight"
-        entry = _Entry(row["EventTime"].timestamp(), self._arrived, row, is_insight)
+        category = _category(record)
+        entry = Entry(row["EventTime"].timestamp(), self._arrived, row, category)
         insort(self._entries, entry)
-        self._characters += entry.size
+        self._characters += len(entry.text)
         while len(self._entries) > _MOST_RECORDS or self._characters > _MOST_CHARACTERS:
-            self._characters -= self._entries.pop(0).size
+            self._characters -= len(self._entries.pop(0).text)
 
     def newest_first(
         self, start: datetime, end: datetime, before: tuple[float, int] | None = None
-    ) -> Iterator[_Entry]:
+    ) -> Iterator[Entry]:
         """The records from `end` back to `start`, both included; `before` resumes."""
         last = (end.timestamp(), self._arrived + 1)
         limit = last if before is None else min(before, last)
@@ -96,77 +105,89 @@ class TrailState:
                 return
             yield entry
 
-    def admit(self, caller: Caller, now: float) -> None:
-        """Take one lookup from what a caller may do: two a second, a few at once.
+    def everything(self) -> Iterator[Entry]:
+        """Every record, newest first."""
+        return reversed(self._entries)
+
+    def admit(self, now: float) -> None:
+        """Take one lookup from what the account may do here: two a second, whoever asks.
 
         Raises:
             Fault: there is none left.
         """
         if not self._quotas:
             return
-        key = (caller.access_key_id, caller.region)
-        allowance = self._allowances.setdefault(key, _Allowance(left=_BURST, at=now))
-        self._allowances.move_to_end(key)
-        if len(self._allowances) > _MOST_CALLERS:
-            self._allowances.popitem(last=False)
-        allowance.left = min(_BURST, allowance.left + (now - allowance.at) * _RATE)
-        allowance.at = now
-        if allowance.left < 1:
+        gained = (now - self._counted_at) * _RATE
+        self._lookups_left = min(_BURST, self._lookups_left + gained)
+        self._counted_at = now
+        if self._lookups_left < 1:
             raise Fault("ThrottlingException", "Rate exceeded")
-        allowance.left -= 1
-
-
-@dataclass(slots=True)
-class _Allowance:
-    left: float
-    at: float
+        self._lookups_left -= 1
 
 
 def lookup_row(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record as LookupEvents shows it.
 
     Raises:
-        ValueError: it has no eventTime or no eventName.
+        ValueError: it has no eventTime or no eventName, or is no JSON.
     """
+    # An Insights event says in its details alone what it is about.
+    stated = {**_mapping(record.get("insightDetails")), **record}
     try:
-        time = datetime.fromisoformat(str(record["eventTime"]))
-        name = str(record["eventName"])
+        time = datetime.fromisoformat(str(stated["eventTime"]))
+        name = str(stated["eventName"])
     except KeyError as error:
         raise ValueError(f"the record has no {error.args[0]}") from error
     if time.tzinfo is None:
-        raise ValueError(f"eventTime {record['eventTime']!r:.60} has no time zone")
+        raise ValueError(f"eventTime {stated['eventTime']!r:.60} has no time zone")
     whole = record if "eventID" in record else {**record, "eventID": str(uuid4())}
     identity = _mapping(record.get("userIdentity"))
     row = {
         "EventId": str(whole["eventID"]),
         "EventName": name,
-        "ReadOnly": _truth(record.get("readOnly", False)),
+        "ReadOnly": _truth(record.get("readOnly", name.startswith(_READS))),
         "AccessKeyId": identity.get("accessKeyId"),
         "EventTime": time,
-        "EventSource": str(record.get("eventSource", "")),
+        "EventSource": str(stated.get("eventSource", "")),
         "Username": _username(identity),
         "Resources": resource_rows(record),
-        "CloudTrailEvent": json.dumps(whole, separators=(",", ":"), default=str),
+        "CloudTrailEvent": _written(whole),
     }
     return {key: value for key, value in row.items() if value is not None}
 
 
+def _written(record: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(record, separators=(",", ":"), default=str, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError("the record nests too deep") from error
+
+
+def _category(record: Mapping[str, Any]) -> Category:
+    """What the event history calls it; records before 1.07 name no category."""
+    kind = record.get("eventCategory")
+    if kind == "Insight" or record.get("eventType") == "AwsCloudTrailInsight":
+        return "insight"
+    is_data = kind in ("Data", "NetworkActivity") or record.get("managementEvent") is False
+    return "data" if is_data else "management"
+
+
 @operations.answer("LookupEvents")
 def lookup_events(cloud: "Cloud", call: Call) -> Reply:
-    """One page of the event history, newest first."""
-    cloud.trail.admit(call.caller, cloud.clock.monotonic())
+    """One page of the event history, newest first; data events are never in it."""
+    cloud.trail.admit(cloud.clock.monotonic())
     question = call.parameters
-    insights = _asks_for_insights(question)
-    wanted = _attribute(question, _INSIGHT_ATTRIBUTES if insights else _ATTRIBUTES)
+    category: Category = "insight" if _asks_for_insights(question) else "management"
+    wanted = _attribute(question, _INSIGHT_ATTRIBUTES if category == "insight" else _ATTRIBUTES)
     now = cloud.clock.now()
-    start, end = question.get("StartTime", now - _KEPT_FOR), question.get("EndTime", now)
+    start, end = question.get("StartTime", now - KEPT_FOR), question.get("EndTime", now)
     if start > end:
         raise Fault("InvalidTimeRangeException", "StartTime must not be later than EndTime.")
     limit = _page_size(question)
     before = _position(question)
-    page: list[_Entry] = []
-    for entry in cloud.trail.newest_first(max(start, now - _KEPT_FOR), end, before):
-        if entry.is_insight == insights and _has(entry.row, wanted):
+    page: list[Entry] = []
+    for entry in cloud.trail.newest_first(max(start, now - KEPT_FOR), end, before):
+        if entry.category == category and _has(entry.row, wanted):
             if len(page) == limit:
                 position = f"{page[-1].time!r}:{page[-1].number}"
                 return {"Events": _rows(page), "NextToken": token_of(position, question)}
@@ -174,7 +195,7 @@ def lookup_events(cloud: "Cloud", call: Call) -> Reply:
     return {"Events": _rows(page)}
 
 
-def _rows(page: Iterable[_Entry]) -> list[Mapping[str, Any]]:
+def _rows(page: Iterable[Entry]) -> list[Mapping[str, Any]]:
     return [entry.row for entry in page]
 
 

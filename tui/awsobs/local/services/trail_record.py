@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -20,27 +21,30 @@ _READS = (
 _DATA_CALLS = frozenset(
     {"PutEvents", "PutLogEvents", "PutMetricData", "PutTelemetryRecords", "PutTraceSegments"}
 )
-# Its keys tie the calls of a role to the one who took it on.
-_READ_WITH_ELEMENTS = "AssumeRole"
+# Their keys tie later calls to the one who asked for them.
+_READS_WITH_ELEMENTS = frozenset({"AssumeRole", "GetSessionToken"})
 _SOURCES = {"cloudwatch": "monitoring"}
 # Members whose keys are the user's own and keep their case.
 _MAPS = frozenset({
     "Attributes", "HeaderParameters", "InputPathsMap", "KeyAttributes", "QueryParameterValues",
     "QueryStringParameters", "ViewProperties", "attributes", "dimensions", "keyAttributes", "tags",
 })  # fmt: skip
-_SECRET = frozenset({"SecretAccessKey"})
+_LEFT_OUT = frozenset({"SecretAccessKey"})
+_HIDDEN = frozenset({"GraphQLOperation", "Sql", "Sqls"})
+_INSTEAD = "HIDDEN_DUE_TO_SECURITY_REASONS"
 _LARGEST = 100_000
 _LONGEST_MESSAGE = 1_000
 
 
 def is_read(operation: str) -> bool:
     """Whether an operation changes nothing."""
-    return operation == _READ_WITH_ELEMENTS or operation.startswith(_READS)
+    return operation in _READS_WITH_ELEMENTS or operation.startswith(_READS)
 
 
 def is_high_rate(operation: str) -> bool:
     """Whether a trail leaves an operation out unless told to record reads."""
-    return operation != _READ_WITH_ELEMENTS and (is_read(operation) or operation in _DATA_CALLS)
+    is_frequent = is_read(operation) or operation in _DATA_CALLS
+    return is_frequent and operation not in _READS_WITH_ELEMENTS
 
 
 def record_of(
@@ -119,7 +123,7 @@ def _identity(cloud: "Cloud", call: Call) -> dict[str, Any]:
 
 
 def _response(call: Call, reply: Reply | None) -> object:
-    shown = call.operation == _READ_WITH_ELEMENTS or not is_read(call.operation)
+    shown = call.operation in _READS_WITH_ELEMENTS or not is_read(call.operation)
     if not shown or reply is None or isinstance(reply, EventStream):
         return None
     return _fitting(reply)
@@ -137,16 +141,18 @@ def _fitting(body: Mapping[str, Any]) -> object:
 
 
 def _spelled(value: object, *, as_is: bool = False) -> object:
-    """Lower the first letter of every member, and write what JSON has no type for."""
+    """Lower the first letter of every member, hide secrets, write what JSON has no type for."""
     match value:
         case Mapping():
             pairs = cast("Mapping[str, object]", value)
             return {
-                name if as_is else name[:1].lower() + name[1:]: _spelled(
-                    item, as_is=as_is or name in _MAPS
+                name if as_is else name[:1].lower() + name[1:]: (
+                    _INSTEAD
+                    if name in _HIDDEN and not as_is
+                    else _spelled(item, as_is=as_is or name in _MAPS)
                 )
                 for name, item in pairs.items()
-                if name not in _SECRET
+                if name not in _LEFT_OUT
             }
         case list() | tuple():
             return [_spelled(item, as_is=as_is) for item in cast("list[object]", value)]
@@ -154,5 +160,7 @@ def _spelled(value: object, *, as_is: bool = False) -> object:
             return written_time(value)
         case bytes():
             return base64.b64encode(value).decode()
+        case float() if not isfinite(value):
+            return str(value)
         case _:
             return value

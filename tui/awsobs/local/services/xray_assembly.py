@@ -18,12 +18,13 @@ from awsobs.local.services.xray_documents import (
 _MAX_DEPTH = 100  # deeper chains of streamed subsegments stay documents of their own
 
 _AWS_RESOURCES = {
-    "DynamoDB": ("AWS::DynamoDB::Table", "table_name"),
-    "SQS": ("AWS::SQS::Queue", "queue_url"),
-    "SNS": ("AWS::SNS", "topic_arn"),
-    "S3": ("AWS::S3::Bucket", "bucket_name"),
-    "Lambda": ("AWS::Lambda", "function_name"),
+    "dynamodb": ("AWS::DynamoDB::Table", "table_name"),
+    "sqs": ("AWS::SQS::Queue", "queue_url"),
+    "sns": ("AWS::SNS", "topic_arn"),
+    "s3": ("AWS::S3::Bucket", "bucket_name"),
+    "lambda": ("AWS::Lambda", "function_name"),
 }
+_QUEUES = frozenset({"sqs", "sns", "events", "eventbridge"})
 
 
 def segments_of(documents: Iterable[Document]) -> list[dict[str, Any]]:
@@ -51,6 +52,19 @@ def service_name(segment: Body) -> str:
     if segment.get("inferred") is True and segment.get("namespace") != "remote":
         return _resource(segment)[1]
     return text_at(segment, "name")
+
+
+def is_queue_call(call: Body) -> bool:
+    """Whether the call leaves a message with something that delivers it later."""
+    return call.get("namespace") == "aws" and _service(call) in _QUEUES
+
+
+def resource_of(call: Body) -> tuple[str, str]:
+    """Type and name of the node behind a call that nobody answers with a segment."""
+    if call.get("namespace") == "aws":
+        return _resource(call)
+    is_database = bool(text_at(inner(call, "sql"), "database_type"))
+    return ("Database::SQL" if is_database else "remote"), text_at(call, "name")
 
 
 def _place(segment: dict[str, Any], streamed: dict[str, list[dict[str, Any]]]) -> None:
@@ -105,11 +119,10 @@ def _inferred_segment(call: Body, trace_id: str) -> dict[str, Any]:
     caller = text_at(call, "id")
     segment["id"] = hashlib.blake2b(f"{trace_id}/{caller}".encode(), digest_size=8).hexdigest()
     segment |= {"trace_id": trace_id, "parent_id": caller, "inferred": True}
-    if call.get("namespace") == "remote":
-        kind = "Database::SQL" if text_at(inner(call, "sql"), "database_type") else "remote"
-        return segment | {"namespace": "remote", "origin": kind}
-    origin, resource = _resource(call)
+    origin, resource = resource_of(call)
     segment["origin"] = origin
+    if call.get("namespace") == "remote":
+        return segment | {"namespace": "remote"}
     if resource != text_at(call, "name"):
         segment["aws"] = {**inner(call, "aws"), "resource_names": [resource]}
     return segment
@@ -117,6 +130,13 @@ def _inferred_segment(call: Body, trace_id: str) -> dict[str, Any]:
 
 def _resource(call: Body) -> tuple[str, str]:
     name = text_at(call, "name")
-    origin, key = _AWS_RESOURCES.get(name, (f"AWS::{name}", ""))
+    origin, key = _AWS_RESOURCES.get(_service(call), ("", ""))
     resource = text_at(inner(call, "aws"), key) if key else ""
+    if not resource:
+        return f"AWS::{name}", name
     return origin, resource.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1] or name
+
+
+def _service(call: Body) -> str:
+    """The service as the SDKs of all languages would agree on: `AmazonSQS`, `sqs` are one."""
+    return text_at(call, "name").lower().removeprefix("amazon").strip()

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from math import isfinite
 from typing import Any, cast
 
 import msgspec
 
 MAX_DOCUMENT_BYTES = 64 * 1024
+FAILURES = ("fault", "throttle", "error")
+"""What a request can be beside ok, the worst first: it counts as one of them."""
 
 _TRACE_ID = re.compile(r"1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}")
 _SEGMENT_ID = re.compile(r"[0-9a-fA-F]{16}")
@@ -108,6 +111,37 @@ def descendants(body: Body) -> Iterator[dict[str, Any]]:
         child = waiting.pop()
         yield child
         waiting.extend(children(child)[::-1])
+
+
+def flags_of(body: Body) -> set[str]:
+    """How a segment or subsegment failed: by its flags, else by its status."""
+    if any(isinstance(body.get(flag), bool) for flag in FAILURES):
+        return {flag for flag in FAILURES if body.get(flag) is True}
+    status = inner(body, "http", "response").get("status")
+    if not isinstance(status, int):
+        return set()
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return {"throttle", "error"}
+    if 400 <= status < 500:
+        return {"error"}
+    return {"fault"} if 500 <= status < 600 else set()
+
+
+def outcome_of(body: Body) -> str:
+    """The worst class of a segment or subsegment, as the one class that it counts in."""
+    flags = flags_of(body)
+    return next((flag for flag in FAILURES if flag in flags), "ok")
+
+
+def is_open(body: Body) -> bool:
+    """Whether the end is not known yet."""
+    return time_at(body, "end_time") is None
+
+
+def duration_of(body: Body) -> float | None:
+    """Seconds from start to end, never below zero; None while it goes on."""
+    start, end = time_at(body, "start_time"), time_at(body, "end_time")
+    return max(0.0, end - start) if start is not None and end is not None else None
 
 
 def _checked(text: str, body: Body) -> Document:

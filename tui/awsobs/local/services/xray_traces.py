@@ -4,9 +4,12 @@ from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awsobs.local.services.xray_documents import Document
+
+if TYPE_CHECKING:
+    from awsobs.local.services.xray_shares import Share
 
 MAX_TRACE_BYTES = 500_000
 
@@ -26,6 +29,7 @@ class StoredTrace:
     limit_exceeded: bool = False
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     summary: dict[str, Any] | None = None
+    share: "Share | None" = None
 
     @property
     def key(self) -> tuple[float, str]:
@@ -47,7 +51,7 @@ class StoredTrace:
         self.end = max(self.end, document.end or document.start)
         self.updated = max(self.updated, at)
         self.revision += 1
-        self.summary = None
+        self.summary = self.share = None
 
 
 class XrayState:
