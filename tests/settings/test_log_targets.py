@@ -50,5 +50,21 @@ def test_a_number_of_lines_that_cannot_be_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["./missing.log", "../missing.log", "~/missing.log"])
 def test_what_can_only_be_a_file_is_never_taken_for_a_group(name: str) -> None:
-    with pytest.raises(SettingsError, match=r"missing\.log: No such file"):
+    with pytest.raises(SettingsError, match=r"no such file: .*missing\.log"):
         log_targets(Namespace(log_target=[name]))
+
+
+def test_a_path_that_ends_as_files_do_or_lies_in_a_folder_is_a_file(tmp_path: Path) -> None:
+    for name in ("/var/nowhere/missing.log", "/x/y.json.gz", str(tmp_path / "missing")):
+        with pytest.raises(SettingsError, match=f"no such file: {name}"):
+            log_targets(Namespace(log_target=[name]))
+
+
+def test_names_of_groups_stay_groups_though_they_begin_like_paths(tmp_path: Path) -> None:
+    for name in ("/aws/lambda/x", "/shop", "/aws/ecs/v1.2", f"{tmp_path}/*.log", "x" * 600):
+        assert log_targets(Namespace(log_target=[name])).groups == (name,)
+
+
+def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="is a folder"):
+        log_targets(Namespace(log_target=[str(tmp_path)]))

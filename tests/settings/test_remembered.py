@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from awsobs.domain.metrics import Favourite, MetricKey
 from awsobs.settings import Settings
 from awsobs.settings.remembered import MOST_FILTERS, MOST_PLACES, Remembered, remembered_for
 
@@ -79,3 +80,18 @@ def test_the_demo_leaves_no_trace(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     remembered_for(Settings(), environ).keep_groups(*PLACE, ("/shop",))
     assert [path.name for path in tmp_path.iterdir()] == ["awsobs"]
+
+
+def test_metrics_are_kept_by_place_and_what_is_none_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    errors = MetricKey("AWS/Lambda", "Errors", (("FunctionName", "a,b]"),))
+    favourites = (Favourite(errors, "Sum"), Favourite(errors, "p99.9"))
+    Remembered(path).keep_metrics(*PLACE, favourites)
+    assert Remembered(path).metrics(*PLACE) == favourites
+    kept = json.loads(path.read_text())
+    kept_row = kept["metrics"][" ".join(PLACE)][0]
+    kept["metrics"][" ".join(PLACE)] += [3, {"name": "x"}, dict(kept_row, statistic="all")]
+    path.write_text(json.dumps(kept))
+    assert Remembered(path).metrics(*PLACE) == favourites
+    Remembered(path).keep_metrics(*PLACE, ())
+    assert Remembered(path).metrics(*PLACE) == ()

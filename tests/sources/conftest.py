@@ -34,7 +34,7 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def cloud(clock: FrozenClock) -> Cloud:
-    return Cloud(clock)
+    return Cloud(clock, quotas=False)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -135,3 +135,36 @@ def test_no_row_is_so_odd_that_it_breaks_the_reader(row: dict[str, Any]) -> None
 def test_a_row_without_a_name_is_refused() -> None:
     with pytest.raises(ValueError, match="AlarmName"):
         alarm_of({"StateValue": "OK"})
+
+
+async def test_what_fires_comes_before_a_long_list_which_is_then_not_read_each_time(
+    aws: Aws, clock: FrozenClock, put: Put
+) -> None:
+    for number in range(620):
+        put_alarm(put, f"alarm-{number:03d}")
+    put("cloudwatch:SetAlarmState", AlarmName="alarm-619", StateValue="ALARM", StateReason="x")
+    source = AlarmSource(aws, most_histories=0)
+
+    def calls() -> int:
+        return aws.pace.usage().calls
+
+    async def states() -> list[dict[str, AlarmState]]:
+        batches = await taken(source, clock)
+        return [{a.name: a.state for a in b if isinstance(a, Alarm)} for b in batches]
+
+    early, whole = await states()
+    assert early["alarm-619"] is AlarmState.ALARM
+    assert (len(early), len(whole)) == (301, 620)
+    before = calls()
+    put("cloudwatch:SetAlarmState", AlarmName="alarm-000", StateValue="ALARM", StateReason="x")
+    put("cloudwatch:SetAlarmState", AlarmName="alarm-619", StateValue="OK", StateReason="x")
+    (now,) = await states()
+    assert (now["alarm-000"], now["alarm-619"]) == (AlarmState.ALARM, AlarmState.OK)
+    assert (len(now), calls() - before) == (620, 2)
+    put("cloudwatch:DeleteAlarms", AlarmNames=["alarm-000"])
+    (now,) = await states()
+    assert "alarm-000" not in now
+    clock.advance(timedelta(minutes=1))
+    before = calls()
+    assert [len(one) for one in await states()] == [619]
+    assert calls() - before == 7

@@ -199,6 +199,6 @@ def test_nothing_is_allowed_that_no_source_asks_for() -> None:
 
 
 def test_every_allowed_read_is_a_read() -> None:
-
-    verbs: tuple[str, ...] = ("Lookup", "Describe", "Get", "List", "Filter", "BatchGet")
-    assert all(operation.split(":")[1].startswith(verbs) for operation in READS)
+    """TestEventPattern only compares a pattern with an event: it writes nothing."""
+    verbs: tuple[str, ...] = ("Lookup", "Describe", "Get", "List", "Filter", "BatchGet", "Test")
+    assert [one for one in READS if not one.split(":")[1].startswith(verbs)] == []

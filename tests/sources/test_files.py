@@ -13,7 +13,7 @@ from awsobs.domain.clock import FrozenClock
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.window import live_window
 from awsobs.sources.file_tail import STDIN, tail_of
-from awsobs.sources.files import LONGEST, UNFINISHED, FileSource
+from awsobs.sources.files import HELD, LONGEST, UNFINISHED, FileSource
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 NOW = datetime(2026, 3, 2, 7, 40, tzinfo=UTC)
@@ -167,7 +167,7 @@ async def test_secrets_are_masked_also_over_several_lines(log: Path, clock: Froz
 async def test_lines_have_their_own_time_or_that_of_the_line_before(
     log: Path, clock: FrozenClock
 ) -> None:
-    write(log, "starting\n2026-03-01T07:30:00Z ERROR no\n  at x.y\n")
+    write(log, "starting\n2026-03-01T07:30:00Z ERROR no\n{}\n")
     first, second, third = await read(whole(log, clock))
     assert first.timestamp == int(NOW.timestamp() * 1000)
     assert second.timestamp == third.timestamp == first.timestamp - 24 * 3600_000 - 600_000
@@ -218,3 +218,45 @@ async def test_all_bytes_come_out_however_they_went_in(
     source.close()
     text = b"".join(written)
     assert len(found) == text.count(b"\n") + (not text.endswith(b"\n") and text != b"")
+
+
+STACK = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 1\n'
+
+
+@pytest.mark.parametrize("head", ["", "ERROR no\n", "2026-03-01T07:30:00Z ERROR no\n"])
+async def test_a_stack_is_one_error_however_it_is_read(
+    log: Path, following: FileSource, clock: FrozenClock, head: str
+) -> None:
+    await read(following)
+    whole = head + STACK
+    for part in whole.splitlines(keepends=True):
+        append(log, part)
+        assert await messages(following) == []
+    clock.advance(timedelta(seconds=HELD))
+    (event,) = await read(following)
+    assert event.message == whole.rstrip("\n").replace("\n", "␊")
+    assert event.level == Level.ERROR
+
+
+async def test_an_entry_that_waits_is_given_before_what_comes_after_it(
+    log: Path, following: FileSource, clock: FrozenClock
+) -> None:
+    await read(following)
+    append(log, f"before\n{STACK}")
+    assert await messages(following) == ["before"]
+    append(log, "after\n")
+    found = await messages(following)
+    clock.advance(timedelta(seconds=HELD))
+    found += await messages(following)
+    assert [text.split("␊")[-1] for text in found] == ["KeyError: 1", "after"]
+
+
+async def test_a_stack_at_the_end_of_a_file_is_not_lost_as_it_is_rotated(
+    log: Path, following: FileSource, clock: FrozenClock
+) -> None:
+    await read(following)
+    rotate(log, STACK, "", "  new\n")
+    found = [*await messages(following), *await messages(following)]
+    clock.advance(timedelta(seconds=HELD))
+    found += await messages(following)
+    assert [len(text.split("␊")) for text in found] == [3, 1]

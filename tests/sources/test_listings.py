@@ -9,7 +9,7 @@ from awsobs.domain.events import Target
 from awsobs.domain.window import live_window
 from awsobs.local.cloud import Cloud
 from awsobs.local.server import running
-from awsobs.sources.dashboards import DashboardSource
+from awsobs.sources.dashboards import dashboard_body, listed_dashboards
 from awsobs.sources.eventbridge import EventSource
 from awsobs.sources.identity import IdentitySource
 from awsobs.sources.session import Aws
@@ -46,16 +46,18 @@ async def test_rules_come_with_their_targets_which_are_asked_for_once(
         assert batch.records[0].targets == (Target(id="1", arn="arn:t"),)
         assert (batch.counts.malformed, batch.counts.adds_up) == (1, True)
     calls = {name: count for name, count, *_ in aws.pace.usage().per_operation}
-    assert calls == {"events:ListRules": 2, "events:ListTargetsByRule": 1}
+    assert calls == {
+        "events:ListEventBuses": 2,
+        "events:ListRules": 2,
+        "events:ListTargetsByRule": 1,
+    }
 
 
 async def test_dashboards_are_listed_and_one_body_is_fetched_when_asked(
-    cloud: Cloud, open_aws: OpenAws, clock: FrozenClock, put: Put, exits: AsyncExitStack
+    cloud: Cloud, open_aws: OpenAws, put: Put, exits: AsyncExitStack
 ) -> None:
     server = await exits.enter_async_context(running(cloud))
     aws = open_aws(server.url, allowed={"cloudwatch:ListDashboards", "cloudwatch:GetDashboard"})
     put("cloudwatch:PutDashboard", DashboardName="shop", DashboardBody='{"widgets":[]}')
-    source = DashboardSource(aws)
-    (batch,) = [batch async for batch in source.poll(live_window(clock.now()))]
-    assert [dashboard.name for dashboard in batch.records] == ["shop"]
-    assert await source.body("shop") == '{"widgets":[]}'
+    assert [dashboard.name for dashboard in await listed_dashboards(aws)] == ["shop"]
+    assert await dashboard_body(aws, "shop") == '{"widgets":[]}'

@@ -2,12 +2,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from aiohttp import web
 
 from awsobs.domain.clock import FrozenClock
 from awsobs.domain.service_graph import Basis
-from awsobs.sources.allowed import NotAllowed
 from awsobs.sources.service_graph import read_service_graph
 from awsobs.sources.session import Aws
 
@@ -49,11 +47,3 @@ async def test_pages_of_one_stretch_share_numbers_and_stretches_do_not(
     (edge,) = graph.edges
     assert (edge.source.name, edge.target.name, edge.statistics.count) == ("web", "api", 4)
     assert len(asked) == 3
-
-
-async def test_it_is_asked_only_when_it_is_wanted(
-    open_aws: Callable[..., Aws], clock: FrozenClock
-) -> None:
-    aws = open_aws("http://127.0.0.1:9")
-    with pytest.raises(NotAllowed):
-        await aws.call("xray:GetServiceGraph", StartTime=clock.now(), EndTime=clock.now())

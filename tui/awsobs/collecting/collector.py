@@ -23,6 +23,7 @@ from awsobs.store.memory import Memory, Visit
 
 if TYPE_CHECKING:
     from awsobs.collecting.feeds import Feed
+    from awsobs.collecting.responder import Responder
     from awsobs.sources.session import Aws
 
 Answer = TypeVar("Answer")
@@ -75,6 +76,7 @@ class Collector:
         self._feeds: Mapping[str, Feed] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._sign_in: SignIn | None = None
+        self._responder: Responder | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._turn: asyncio.Event | None = None
         self._stopped = Event()
@@ -182,10 +184,18 @@ class Collector:
 
     async def _main(self, account_for: Callable[[Visit], Collected]) -> None:
         self._turn = asyncio.Event()
+        self._responder = self._new_responder()
         while not self._stopped.is_set():
             self._turn.clear()
             self._at = self._visit
             await self._stay(account_for(self._at), self._turn)
+
+    def _new_responder(self) -> "Responder | None":
+        if not self._settings.hooks or self._settings.log_files:
+            return None
+        from awsobs.collecting.responder import Responder
+
+        return Responder(self._settings, self._memory, self._clock)
 
     async def _stay(self, account: Collected, turn: asyncio.Event) -> None:
         """Poll one account until it is another's turn."""
@@ -199,6 +209,8 @@ class Collector:
                 self._spawn(feed.run(self._shown, sign_in, self._before(feed)), feed)
             self._spawn(sign_in.keep())
             self._spawn(self._read_meter(account))
+            if self._responder is not None:
+                self._spawn(self._responder.keep())
             await turn.wait()
         finally:
             self._account, self._sign_in = None, None

@@ -5,12 +5,20 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from awsobs.domain.alarms import Alarm, AlarmChange
+from awsobs.domain.dashboards import Contents, Dashboard, Widget
 from awsobs.domain.insights import InsightsQuery, QueryAnswer, SavedQuery
 from awsobs.domain.logs import Listing, LogEvent, LogGroup, Surroundings
+from awsobs.domain.metrics import MetricKey, Series, SeriesQuery
 from awsobs.domain.service_graph import ServiceGraph
-from awsobs.domain.traces import Trace
+from awsobs.domain.trace_groups import TraceGroup
+from awsobs.domain.traces import Trace, TraceSummary
+from awsobs.domain.trail import History
+from awsobs.domain.window import Window
+from awsobs.domain.xray_overview import XrayOverview
 
 if TYPE_CHECKING:
+    from awsobs.sources.alarm_history import About
     from awsobs.sources.session import Aws
 
 Answer = TypeVar("Answer")
@@ -19,6 +27,50 @@ Question: TypeAlias = "Callable[[Aws], Coroutine[Any, Any, Answer]]"
 """Runs on the collector's loop; raises SourceError where the outside fails."""
 
 # The screen's modules import this one before botocore may be imported.
+
+
+def what_happened_to(resource: str, tell: Callable[[str], None]) -> "Question[History]":
+    """Every event about a resource that the event history has."""
+
+    async def question(aws: "Aws") -> History:
+        from awsobs.sources.trail_history import history_of
+
+        return await history_of(aws, resource, tell)
+
+    return question
+
+
+def what_happened_to_alarm(alarm: Alarm) -> "Question[tuple[tuple[AlarmChange, ...], bool]]":
+    """Two weeks of an alarm, newest first, and whether that is all of them."""
+
+    async def question(aws: "Aws") -> tuple[tuple[AlarmChange, ...], bool]:
+        from awsobs.sources.alarm_history import read_history
+
+        return await read_history(aws, alarm)
+
+    return question
+
+
+def everything_about(alarm: str) -> "Question[About | None]":
+    """An alarm by its name, among all others, with its past."""
+
+    async def question(aws: "Aws") -> "About | None":
+        from awsobs.sources.alarm_history import read_about
+
+        return await read_about(aws, alarm)
+
+    return question
+
+
+def what_a_metric_was(query: SeriesQuery) -> "Question[Series]":
+    """The datapoints of a metric over two weeks."""
+
+    async def question(aws: "Aws") -> Series:
+        from awsobs.sources.metric_history import history_of
+
+        return await history_of(aws, query)
+
+    return question
 
 
 def which_groups() -> "Question[Listing]":
@@ -104,13 +156,48 @@ def what_is_stored(groups: Sequence[str]) -> "Question[tuple[LogGroup, ...]]":
     return question
 
 
-def which_services(start: datetime, end: datetime) -> "Question[ServiceGraph]":
-    """The service graph of a stretch of time, as X-Ray itself makes it."""
+def which_services(start: datetime, end: datetime, group: str = "") -> "Question[ServiceGraph]":
+    """The service graph of a stretch of time, as X-Ray itself makes it, of all or a group's."""
 
     async def question(aws: "Aws") -> ServiceGraph:
         from awsobs.sources.service_graph import read_service_graph
 
-        return await read_service_graph(aws, start, end)
+        return await read_service_graph(aws, start, end, group)
+
+    return question
+
+
+def which_traces(
+    expression: str, window: Window, is_read: Callable[[str], bool]
+) -> "Question[tuple[TraceSummary | Trace, ...]]":
+    """The traces of a window that meet a filter of X-Ray's, all of them where it is empty."""
+
+    async def question(aws: "Aws") -> tuple[TraceSummary | Trace, ...]:
+        from awsobs.sources.chosen_traces import read_chosen
+
+        return await read_chosen(aws, expression, window, is_read)
+
+    return question
+
+
+def what_x_ray_tells(window: Window) -> "Question[XrayOverview]":
+    """X-Ray's insights of a window, its groups and its sampling rules."""
+
+    async def question(aws: "Aws") -> XrayOverview:
+        from awsobs.sources.xray_overview import read_xray_overview
+
+        return await read_xray_overview(aws, window)
+
+    return question
+
+
+def which_trace_groups() -> "Question[tuple[TraceGroup, ...]]":
+    """The groups of traces that the account has."""
+
+    async def question(aws: "Aws") -> tuple[TraceGroup, ...]:
+        from awsobs.sources.trace_groups import read_trace_groups
+
+        return await read_trace_groups(aws)
 
     return question
 
@@ -122,5 +209,66 @@ def which_trace(trace_id: str) -> "Question[Trace | None]":
         from awsobs.sources.trace_lookup import read_trace
 
         return await read_trace(aws, trace_id)
+
+    return question
+
+
+def what_series_were(
+    queries: Sequence[SeriesQuery], window: Window
+) -> "Question[tuple[Series, ...]]":
+    """Some series over a window, and those that expressions make of them."""
+
+    async def question(aws: "Aws") -> tuple[Series, ...]:
+        from awsobs.sources.metric_reads import read_series
+        from awsobs.sources.pace import Priority
+
+        return tuple(await read_series(aws, queries, window, priority=Priority.FIRST))
+
+    return question
+
+
+def which_metrics(
+    tell: Callable[[tuple[MetricKey, ...]], None],
+) -> "Question[tuple[MetricKey, ...]]":
+    """All metrics that had datapoints lately; what there is so far is told."""
+
+    async def question(aws: "Aws") -> tuple[MetricKey, ...]:
+        from awsobs.sources.metric_listing import list_metrics
+        from awsobs.sources.pace import Priority
+
+        return await list_metrics(aws, priority=Priority.FIRST, tell=tell)
+
+    return question
+
+
+def which_dashboards() -> "Question[tuple[Dashboard, ...]]":
+    """The dashboards of the account, without their bodies."""
+
+    async def question(aws: "Aws") -> tuple[Dashboard, ...]:
+        from awsobs.sources.dashboards import listed_dashboards
+
+        return await listed_dashboards(aws)
+
+    return question
+
+
+def what_a_dashboard_is(name: str) -> "Question[str]":
+    """The body of a dashboard."""
+
+    async def question(aws: "Aws") -> str:
+        from awsobs.sources.dashboards import dashboard_body
+
+        return await dashboard_body(aws, name)
+
+    return question
+
+
+def what_widgets_show(widgets: Sequence[Widget], window: Window) -> "Question[Contents]":
+    """The series and alarms of some widgets."""
+
+    async def question(aws: "Aws") -> Contents:
+        from awsobs.sources.dashboard_reads import read_widgets
+
+        return await read_widgets(aws, widgets, window)
 
     return question

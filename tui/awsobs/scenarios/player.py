@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from awsobs.domain.clock import Clock
+from awsobs.local.services.event_calls import publish_call
 from awsobs.local.services.xray import put_documents
 from awsobs.scenarios.catalogue import named
 from awsobs.scenarios.story import Datapoint, Happenings, LogLine, Story
@@ -80,6 +81,7 @@ class Player:
             self._put(happenings, ingested_at=int(now * 1000))
             for record in happenings.records:
                 self._cloud.trail.put(record)
+                publish_call(self._cloud, record)
             for sent in happenings.segments:
                 self._send_segment(_HEADER + sent.document.encode())
             self._told_until = last

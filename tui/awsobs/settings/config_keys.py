@@ -82,6 +82,20 @@ def _aliases(key: str, value: object) -> Mapping[str, str]:
     return named
 
 
+def _findings(key: str, value: object) -> object:
+    # Few files have any, and no run need wait for what reads them.
+    from awsobs.settings.finding_settings import finding_settings
+
+    return finding_settings(key, value)
+
+
+def _hooks(key: str, value: object) -> object:
+    # Few files have any, and no run need wait for what reads them.
+    from awsobs.settings.hook_settings import hook_settings
+
+    return hook_settings(key, value)
+
+
 def _flat(key: str, value: object) -> Mapping[str, str]:
     """A table of texts; `logs.next = "e"` without quotes around its key is the same."""
     if not isinstance(value, dict):
@@ -124,8 +138,12 @@ _KINDS: Mapping[str, Callable[[str, object], object]] = {
     "ascii": _switch,
     "no_color": _switch,
     "mouse": _switch,
+    "bell": _switch,
+    "scroll_region": _switch,
     "theme": _text,
     "log_file": _text,
     "aliases": _aliases,
+    "findings": _findings,
+    "hooks": _hooks,
     "keymap": _flat,
 }

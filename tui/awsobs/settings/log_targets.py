@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from awsobs.domain.safe_text import safe_text
-from awsobs.languages.group_pattern import group_test
+from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.languages.linear_regex import RegexError
 from awsobs.settings.record import SettingsError
 
@@ -18,6 +18,9 @@ STDIN = "-"
 _FILE, _GROUP = "file:", "group:"
 _PATHS = ("./", "../", "~/")
 """No log group's name begins so: whoever typed it meant a file, also one that is not there."""
+
+_SUFFIXES = frozenset({".log", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".gz", ".zst"})
+"""What the names of files end in, and hardly those of log groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ def log_targets(namespace: Namespace) -> LogTargets:
     for name in _named(namespace, "log_target"):
         if name.startswith(_GROUP):
             groups.append(name.removeprefix(_GROUP))
-        elif name.startswith((_FILE, *_PATHS)) or name == STDIN or Path(name).exists():
+        elif _means_file(name):
             files.append(name.removeprefix(_FILE))
         else:
             groups.append(name)
@@ -50,6 +53,24 @@ def log_targets(namespace: Namespace) -> LogTargets:
         words = f"{safe_text(files[0])} is a file and {safe_text(groups[0])} a log group"
         raise SettingsError(f"{words}: read one kind at a time, or say group:{safe_text(files[0])}")
     return LogTargets(groups=tuple(groups), files=tuple(files))
+
+
+def _means_file(name: str) -> bool:
+    """Whether a word can only be a file, be it there or not; a glob is always of groups."""
+    path = Path(name)
+    if name.startswith((_FILE, *_PATHS)) or name == STDIN or _is_there(path):
+        return True
+    if is_pattern(name) or not name.startswith("/"):
+        return False
+    is_in_folder = path.parent != Path("/") and _is_there(path.parent)
+    return is_in_folder or path.suffix.lower() in _SUFFIXES
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _named(namespace: Namespace, option: str) -> Sequence[str]:
@@ -74,6 +95,8 @@ def _check(name: str) -> None:
         path.stat()
         if path.is_file():
             os.close(os.open(path, os.O_RDONLY))
+    except FileNotFoundError as error:
+        raise SettingsError(f"no such file: {shown}") from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise SettingsError(f"{shown}: {why}") from error

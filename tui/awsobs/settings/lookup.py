@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 from awsobs.domain.window import DEFAULT_WIDTH
 from awsobs.languages.times import moment_of, stretch_of
@@ -12,6 +13,10 @@ from awsobs.settings.environment import plain_terminal
 from awsobs.settings.found import Found
 from awsobs.settings.log_targets import log_targets
 from awsobs.settings.record import Settings
+
+if TYPE_CHECKING:
+    from awsobs.domain.responses import Hook
+    from awsobs.settings.finding_settings import FindingSettings
 
 WIDEST = timedelta(days=14)
 
@@ -27,6 +32,12 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
     plain = plain_terminal(environ)
     found.origins["ascii"] = plain or "default"
     targets = log_targets(namespace)
+    findings = cast("FindingSettings | None", config.values.get("findings"))
+    if "hooks" in config.values:
+        found.origins["hooks"] = config.origin("hooks")
+    if findings:
+        found.origins["suppressions"] = config.origin("findings", "suppress")
+        found.origins["rule_folders"] = config.origin("findings", "rules")
     return Settings(
         profile=found.profile(),
         region=found.text("region", "AWSOBS_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"),
@@ -45,11 +56,16 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         # Any text at all is a wish for no colour, says the convention of this variable.
         no_color=found.switch("no_color", "no_color", "NO_COLOR", off=()),
         mouse=found.switch("mouse", "no_mouse", "AWSOBS_NO_MOUSE", turns=False, default=True),
+        bell=found.switch("bell", "", "AWSOBS_BELL", default=True),
+        scroll_region=found.switch("scroll_region", "", "AWSOBS_SCROLL_REGION", default=True),
         theme=found.text("theme", "AWSOBS_THEME") or "awsobs-dark",
         no_input=found.switch("no_input", "no_input", "AWSOBS_NO_INPUT"),
         log_file=found.text("log_file", "AWSOBS_LOG_FILE"),
         aliases=found.table("aliases"),
         keymap=found.table("keymap"),
+        suppressions=findings.suppressions if findings else (),
+        rule_folders=findings.rules if findings else (),
+        hooks=cast("tuple[Hook, ...]", config.values.get("hooks", ())),
         config=config.path,
         origins=found.origins,
     )
@@ -69,6 +85,7 @@ def for_a_story(settings: Settings) -> Settings:
         log_groups=settings.log_groups if "log_groups" in asked else (),
         filter=settings.filter if "filter" in asked else "",
         expression=settings.expression if "expression" in asked else "",
+        hooks=tuple(hook for hook in settings.hooks if hook.in_demo),
         origins={**settings.origins, **where},
     )
 

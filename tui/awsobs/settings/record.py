@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from awsobs.domain.findings import Suppression
+from awsobs.domain.responses import Hook
 from awsobs.domain.window import DEFAULT_WIDTH
 from awsobs.languages.times import Moment
 
@@ -38,6 +40,11 @@ class Settings:
     that has the focus at first, `filter` narrows it; `expression` narrows which traces are asked
     for, in X-Ray's own language. `no_input` forbids to ask the user
     anything. `aliases` names accounts by their id, `keymap` keys by the id of what they do.
+    `bell` rings when an alarm goes off.
+    `scroll_region` lets the terminal scroll a part of its screen, which some do wrong.
+    `suppressions` are findings in the trail that the user does not want to be told, `rule_folders`
+    hold rules for them besides our own.
+    `hooks` are commands of the user's that are run when something happens.
     `config` is the path of the file that was read. `origins` maps a field to option, variable,
     `config.toml:3` or default, and so it does for `keymap.ID` and `aliases.ID`.
     """
@@ -62,11 +69,16 @@ class Settings:
     ascii: bool = False
     no_color: bool = False
     mouse: bool = True
+    bell: bool = True
+    scroll_region: bool = True
     theme: str = "awsobs-dark"
     no_input: bool = False
     log_file: str = ""
     aliases: Mapping[str, str] = field(default_factory=_nothing)
     keymap: Mapping[str, str] = field(default_factory=_nothing)
+    suppressions: tuple[Suppression, ...] = ()
+    rule_folders: tuple[str, ...] = ()
+    hooks: tuple[Hook, ...] = ()
     config: str = ""
     origins: Mapping[str, str] = field(default_factory=_nothing)
 

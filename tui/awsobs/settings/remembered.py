@@ -1,12 +1,15 @@
-"""What the program keeps from one run to the next: chosen log groups, and filters by name."""
+"""What the program keeps from one run to the next: log groups, metrics, filters by name."""
 
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import cast
 
+from awsobs.analysis.metric_extras import is_statistic
+from awsobs.domain.metrics import Favourite, MetricKey
 from awsobs.languages.group_pattern import group_test
 from awsobs.languages.linear_regex import RegexError
 from awsobs.languages.secrets import masked
@@ -17,6 +20,8 @@ MOST_BYTES = 1_000_000
 MOST_PLACES = 100
 MOST_FILTERS = 200
 MOST_GROUPS = 500
+MOST_METRICS = 100
+MOST_ACKED = 200
 
 _FILE = "state.json"
 
@@ -34,6 +39,16 @@ class Remembered:
             place: _usable(cast("list[object]", groups))[:MOST_GROUPS]
             for place, groups in _table(kept, "groups").items()
             if isinstance(groups, list)
+        }
+        self._metrics = {
+            place: _favourites(cast("list[object]", rows))
+            for place, rows in _table(kept, "metrics").items()
+            if isinstance(rows, list)
+        }
+        self._acked = {
+            place: cast("dict[str, object]", rows)
+            for place, rows in _table(kept, "acked").items()
+            if isinstance(rows, dict)
         }
         self._filters = {
             name: text for name, text in _table(kept, "filters").items() if isinstance(text, str)
@@ -54,6 +69,49 @@ class Remembered:
         if groups:
             self._groups[place] = groups[:MOST_GROUPS]
             self._groups = dict(list(self._groups.items())[-MOST_PLACES:])
+        self._write()
+
+    def metrics(self, account: str, region: str) -> tuple[Favourite, ...]:
+        """The metrics that are always shown in a place."""
+        return self._metrics.get(_place(account, region), ())
+
+    def keep_metrics(self, account: str, region: str, metrics: tuple[Favourite, ...]) -> None:
+        """Remember the metrics of a place; none at all are forgotten.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        place = _place(account, region)
+        self._metrics.pop(place, None)
+        if metrics:
+            self._metrics[place] = metrics[:MOST_METRICS]
+            self._metrics = dict(list(self._metrics.items())[-MOST_PLACES:])
+        self._write()
+
+    def acked(self, account: str, region: str) -> Mapping[str, datetime | None]:
+        """By alarm, since when it was in the state that was acknowledged in a place."""
+        found: dict[str, datetime | None] = {}
+        for name, since in self._acked.get(_place(account, region), {}).items():
+            with suppress(ValueError):
+                moment = datetime.fromisoformat(since) if isinstance(since, str) else None
+                if moment is None or moment.tzinfo is not None:
+                    found[name] = moment
+        return found
+
+    def keep_acked(self, account: str, region: str, acked: Mapping[str, datetime | None]) -> None:
+        """Remember what is acknowledged in a place; none at all are forgotten.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        place = _place(account, region)
+        self._acked.pop(place, None)
+        if acked:
+            newest = list(acked.items())[-MOST_ACKED:]
+            self._acked[place] = {
+                name: since.isoformat() if since is not None else None for name, since in newest
+            }
+            self._acked = dict(list(self._acked.items())[-MOST_PLACES:])
         self._write()
 
     @property
@@ -84,7 +142,14 @@ class Remembered:
             return
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        text = json.dumps({"groups": self._groups, "filters": self._filters}, indent=1)
+        metrics = {place: list(map(_row, kept)) for place, kept in self._metrics.items()}
+        kept = {
+            "groups": self._groups,
+            "filters": self._filters,
+            "metrics": metrics,
+            "acked": self._acked,
+        }
+        text = json.dumps(kept, indent=1)
         file = NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False)  # noqa: SIM115 - it is closed, and then goes elsewhere
         try:
             with file:
@@ -126,6 +191,32 @@ def _usable(groups: list[object]) -> tuple[str, ...]:
                 group_test(group)
                 found.append(group)
     return tuple(found)
+
+
+def _row(favourite: Favourite) -> dict[str, object]:
+    metric = favourite.metric
+    named = {"namespace": metric.namespace, "name": metric.name}
+    return {**named, "dimensions": dict(metric.dimensions), "statistic": favourite.statistic}
+
+
+def _favourites(rows: list[object]) -> tuple[Favourite, ...]:
+    """Those that can be asked for, of what anybody may have written there."""
+    found = [_favourite(cast("dict[str, object]", row)) for row in rows if isinstance(row, dict)]
+    return tuple(one for one in found if one is not None)[:MOST_METRICS]
+
+
+def _favourite(row: Mapping[str, object]) -> Favourite | None:
+    namespace, name, statistic = (_text(row, key) for key in ("namespace", "name", "statistic"))
+    if not namespace or not name or not is_statistic(statistic):
+        return None
+    pairs = _table(row, "dimensions").items()
+    dimensions = tuple(sorted((n, v) for n, v in pairs if isinstance(v, str)))
+    return Favourite(MetricKey(namespace, name, dimensions), statistic)
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    value = row.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _table(kept: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -5,16 +5,28 @@ READS = frozenset(
         "cloudtrail:LookupEvents",
         "cloudwatch:DescribeAlarmHistory",
         "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetDashboard",
         "cloudwatch:GetMetricData",
+        "cloudwatch:ListDashboards",
         "cloudwatch:ListMetrics",
+        "events:ListArchives",
+        "events:ListEventBuses",
         "events:ListRules",
         "events:ListTargetsByRule",
+        "events:TestEventPattern",
         "logs:DescribeLogGroups",
         "logs:DescribeLogStreams",
         "logs:FilterLogEvents",
         "logs:GetLogEvents",
+        "scheduler:GetSchedule",
+        "scheduler:ListSchedules",
         "sts:GetCallerIdentity",
         "xray:BatchGetTraces",
+        "xray:GetGroups",
+        "xray:GetInsightSummaries",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingStatisticSummaries",
+        "xray:GetServiceGraph",
         "xray:GetTraceSummaries",
     }
 )
@@ -32,9 +44,28 @@ INSIGHTS = frozenset(
 """What queries of Logs Insights need, which cost by the bytes that they scan."""
 
 LIVE_TAIL = "logs:StartLiveTail"
-SERVICE_GRAPH = "xray:GetServiceGraph"
-ON_REQUEST = INSIGHTS | {LIVE_TAIL, SERVICE_GRAPH}
+RETRIEVAL = frozenset(
+    {
+        "xray:GetTraceSegmentDestination",
+        "xray:ListRetrievedTraces",
+        "xray:StartTraceRetrieval",
+    }
+)
+"""What it takes to read a trace that X-Ray has not indexed."""
+
+ON_REQUEST = INSIGHTS | RETRIEVAL | {LIVE_TAIL}
 """Reads that are allowed only while the user wants them; most cost by the minute or the byte."""
+
+
+DAEMON = frozenset(
+    {
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
+)
+"""What the X-Ray daemon asks, and nothing else: it alone writes, and the console never may."""
 
 
 class NotAllowed(RuntimeError):

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, groupby
 
-from awsobs.analysis.log_levels import level_of
 from awsobs.analysis.log_times import LineTimes
 from awsobs.domain.accounting import Counts
 from awsobs.domain.batch import Batch
@@ -20,6 +19,7 @@ from awsobs.domain.window import Window
 from awsobs.languages.linear_regex import searcher
 from awsobs.languages.secret_rules import HINT
 from awsobs.languages.secrets import masked
+from awsobs.sources.file_entries import Columns, FileEntries, Lines
 from awsobs.sources.file_tail import Tail
 from awsobs.sources.key_blocks import KeyBlocks
 
@@ -29,8 +29,13 @@ LONGEST = 1024 * 1024
 UNFINISHED = 1.0
 """Seconds after which the start of a line is shown though its end has not come."""
 
+HELD = 0.3
+"""Seconds after which an entry is shown though more lines of it might come."""
+
 _MOST_BLOCKS = 200
 _SLICE = 500
+_BUFFER = 4096
+"""Who gets so many bytes at once may have got the start of an entry, as programs buffer them."""
 
 
 class FileSource:
@@ -64,6 +69,11 @@ class FileSource:
     def shortfall(self) -> str:
         """What is wrong with the first file that cannot be read on, in words."""
         return next((reader.tail.trouble for reader in self._readers if reader.tail.trouble), "")
+
+    @property
+    def cut(self) -> int:
+        """Entries that were too long for one, and go on as others."""
+        return sum(reader.cut for reader in self._readers)
 
     @property
     def is_over(self) -> bool:
@@ -112,10 +122,15 @@ class _Reader:
         self._clock = clock
         self._times = LineTimes(clock.now())
         self._keys = KeyBlocks()
+        self._entries = FileEntries()
         self._rest = b""
         self._since = clock.monotonic()
         self._at = tail.start
         self._newest: int | None = None
+
+    @property
+    def cut(self) -> int:
+        return self._entries.cut
 
     def read(self) -> Iterator[LogBlock]:
         """The next lines, few at a time."""
@@ -130,7 +145,18 @@ class _Reader:
         self._at = ends[-1]
         for first in range(0, len(lines), _SLICE):
             some = slice(first, first + _SLICE)
-            yield self._block(lines[some], ends[some], now)
+            more = len(data) >= _BUFFER or some.stop < len(lines)
+            found = self._joined(lines[some], ends[some], now, more=more)
+            block = self._block(found, now)
+            if len(block):
+                yield block
+        is_over = self.tail.is_over or self.tail.starts_anew
+        is_quiet = not data and not self._entries.expects_more
+        if self._entries.holds and (is_over or is_quiet or self._has_waited(HELD)):
+            self.has_moved = True
+            yield self._block(self._entries.rest(), now)
+        if is_over:
+            self._entries.end()
         self.is_over = self.tail.is_over
 
     def _whole_lines(self, data: bytes) -> list[bytes]:
@@ -141,14 +167,19 @@ class _Reader:
             if lines and max(map(len, lines)) > LONGEST:
                 lines = [piece for line in lines for piece in _pieces(line)]
             return [*lines, *cut]
-        has_waited = self._clock.monotonic() - self._since >= UNFINISHED
-        if self._rest and (self.tail.is_over or self.tail.starts_anew or has_waited):
+        is_over = self.tail.is_over or self.tail.starts_anew
+        if self._rest and (is_over or self._has_waited(UNFINISHED)):
             rest, self._rest = self._rest, b""
             return [rest]
         return []
 
-    def _block(self, lines: Sequence[bytes], numbers: Sequence[int], now: int) -> LogBlock:
-        """Lines as columns; what holds for all of them is found out once."""
+    def _has_waited(self, seconds: float) -> bool:
+        return self._clock.monotonic() - self._since >= seconds
+
+    def _joined(
+        self, lines: Sequence[bytes], numbers: Sequence[int], now: int, *, more: bool
+    ) -> Columns:
+        """Lines as entries; what holds for all of them is found out once."""
         texts = [line.decode("utf-8", "replace").rstrip("\r") for line in lines]
         whole = "\n".join(texts)
         is_safe = whole.isascii() and whole.replace("\n", "").isprintable()
@@ -156,31 +187,39 @@ class _Reader:
         if self._keys.is_open or _hints()(whole if is_safe else "\n".join(messages)):
             texts = [self._keys.masked(self._group, text) for text in texts]
             messages = [masked(safe_text(text)) for text in texts]
+        times = [self._times.of(text) for text in texts]
+        moments = self._moments(times, now)
+        found = Lines(numbers, texts, messages, times, moments)
+        return self._entries.joined(found, whole, more=more)
+
+    def _block(self, found: Columns, now: int) -> LogBlock:
         return LogBlock(
             group=self._group,
             stream=self._group,
             ingestion_time=now,
             prefix=self._prefix,
-            numbers=numbers[: len(texts)],
-            messages=messages,
-            timestamps=self._times_of(texts, now),
-            levels=bytes(map(level_of, texts)),
-            traces=trace_ids_in(texts),
+            numbers=found.numbers,
+            messages=found.messages,
+            timestamps=found.moments,
+            levels=found.levels,
+            traces=trace_ids_in(found.messages),
         )
 
-    def _times_of(self, texts: Sequence[str], now: int) -> "array[int]":
+    def _moments(self, times: Sequence[int | None], now: int) -> "array[int]":
         """When lines were written: those that do not say it, when the one before them was."""
-        times = array("q")
-        newest = self._newest
-        for text in texts:
-            at = self._times.of(text)
+        if None not in times:
+            moments = array("q", (at for at in times if at is not None))
+            self._newest = moments[-1]
+            return moments
+        newest, moments = self._newest, array("q")
+        for at in times:
             if at is not None:
                 newest = at
             elif newest is None:
                 newest = now
-            times.append(newest)
+            moments.append(newest)
         self._newest = newest
-        return times
+        return moments
 
 
 @cache

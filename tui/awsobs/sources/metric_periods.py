@@ -23,13 +23,17 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 def asked_period(query: SeriesQuery, window: Window, now: datetime) -> SeriesQuery:
     """The query with the shortest period not below its own that suits the window.
 
-    A period that CloudWatch no longer keeps would give no data, and not say so.
+    A period that CloudWatch no longer keeps would give no data, and not say so. A sum over
+    more time is no longer one a minute, nor what an alarm's threshold is about.
     """
     least = max(query.period, _least_kept(now - window.start), window.width / MAX_POINTS)
     if least <= query.period:
         return query
-    fitting = (period for period in _PERIODS if period >= least)
-    return replace(query, period=next(fitting, _PERIODS[-1]))
+    period = next((period for period in _PERIODS if period >= least), _PERIODS[-1])
+    if query.statistic not in _NEED_WHOLE or query.metric is None:
+        return replace(query, period=period)
+    unit = f"/{int(period.total_seconds())}s" if query.unit.startswith("/") else query.unit
+    return replace(query, period=period, unit=unit, threshold=None, comparison="")
 
 
 def last_complete(
@@ -37,9 +41,11 @@ def last_complete(
 ) -> tuple[tuple[datetime, float], ...]:
     """The points without a last one that is still growing: half a minute's sum misleads.
 
-    Any other statistic is shown once a third of its period is there to speak for it.
+    Any other statistic is shown once a third of its period is there to speak for it. What an
+    expression is made of is not known.
     """
-    whole = query.period if query.statistic in _NEED_WHOLE else query.period / 3
+    is_whole = query.metric is None or query.statistic in _NEED_WHOLE
+    whole = query.period if is_whole else query.period / 3
     if len(points) > 1 and points[-1][0] + whole > now:
         return tuple(points[:-1])
     return tuple(points)

@@ -28,6 +28,10 @@ _LIST_GROUPS = "logs:DescribeLogGroups"
 _NOBODY = "awsobs-doctor"
 """A name that nothing has: who may look gets no match, who may not is refused."""
 _NO_TRACE = "1-00000000-000000000000000000000000"
+_NO_EVENT = (
+    '{"id": "0", "account": "000000000000", "source": "awsobs", "region": "us-east-1", '
+    '"time": "2026-01-01T00:00:00Z", "resources": [], "detail-type": "none", "detail": {}}'
+)
 _LOOK_BACK = timedelta(minutes=1)
 
 
@@ -155,17 +159,29 @@ def _parameters(operation: str, now: datetime) -> Mapping[str, Any]:
         "cloudtrail:LookupEvents": {"MaxResults": 1, "StartTime": start, "EndTime": now},
         "cloudwatch:DescribeAlarmHistory": {"MaxRecords": 1},
         "cloudwatch:DescribeAlarms": {"MaxRecords": 1},
+        "cloudwatch:GetDashboard": {"DashboardName": _NOBODY},
         "cloudwatch:GetMetricData": {
             "MetricDataQueries": [query],
             "StartTime": start,
             "EndTime": now,
         },
+        "cloudwatch:ListDashboards": {"DashboardNamePrefix": _NOBODY},
         "cloudwatch:ListMetrics": {**metric, "RecentlyActive": "PT3H"},
+        "events:ListArchives": {"Limit": 1},
+        "events:ListEventBuses": {"Limit": 1},
         "events:ListRules": {"Limit": 1},
         "events:ListTargetsByRule": {"Rule": _NOBODY, "Limit": 1},
+        "events:TestEventPattern": {"EventPattern": '{"source": [""]}', "Event": _NO_EVENT},
         _LIST_GROUPS: {"limit": 1},
+        "scheduler:GetSchedule": {"Name": _NOBODY},
+        "scheduler:ListSchedules": {"MaxResults": 1},
         WHO_AM_I: {},
         "xray:BatchGetTraces": {"TraceIds": [_NO_TRACE]},
+        "xray:GetGroups": {},
+        "xray:GetInsightSummaries": {"GroupName": "Default", "StartTime": start, "EndTime": now},
+        "xray:GetSamplingRules": {},
+        "xray:GetSamplingStatisticSummaries": {},
+        "xray:GetServiceGraph": {"StartTime": start, "EndTime": now},
         "xray:GetTraceSummaries": {"StartTime": start, "EndTime": now},
     }
     return least[operation]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from awsobs.analysis.graphs.sums import merged
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.sources import fields
-from awsobs.sources.allowed import SERVICE_GRAPH
 from awsobs.sources.pages import pages
 from awsobs.sources.service_rows import reported_graph
 from awsobs.sources.session import Aws
@@ -22,7 +21,6 @@ async def read_service_graph(
     Raises:
         SourceError: the outside failed.
     """
-    aws.permit(SERVICE_GRAPH, granted=True)
     parts: list[ServiceGraph] = []
     begin = start
     while begin < end:
@@ -30,7 +28,7 @@ async def read_service_graph(
         asked = {"StartTime": begin, "EndTime": until} | ({"GroupName": group} if group else {})
         rows = [
             row
-            async for page in pages(aws, SERVICE_GRAPH, asked)
+            async for page in pages(aws, "xray:GetServiceGraph", asked)
             for row in fields.rows(page, "Services")
         ]
         parts.append(reported_graph(rows, 0.0)[0])

@@ -8,6 +8,7 @@ from awsobs.sources import fields
 from awsobs.sources.pace import Priority
 from awsobs.sources.pages import pages
 from awsobs.sources.session import Aws
+from awsobs.sources.trace_retrieval import retrieved_documents
 from awsobs.sources.trace_rows import documents_of
 
 
@@ -25,6 +26,8 @@ async def read_trace(aws: Aws, trace_id: str) -> Trace | None:
             if fields.name(row, "Id") == trace_id:
                 documents += documents_of(row)
                 is_cut = is_cut or row.get("LimitExceeded") is True
+    if not documents:
+        documents = await retrieved_documents(aws, trace_id)
     if not documents:
         return None
     return replace(trace_of(trace_id, documents), limit_exceeded=is_cut)

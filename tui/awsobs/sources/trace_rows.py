@@ -73,9 +73,9 @@ def start_of(trace_id: str) -> datetime:
     return datetime.fromtimestamp(int(parts[1], 16), UTC)
 
 
-def documents_of(row: Mapping[str, Any]) -> list[str]:
-    """The segment documents of one trace, as they came."""
-    documents = (segment.get("Document") for segment in fields.rows(row, "Segments"))
+def documents_of(row: Mapping[str, Any], key: str = "Segments") -> list[str]:
+    """The segment documents of one trace, as they came; `key` is where they stand."""
+    documents = (segment.get("Document") for segment in fields.rows(row, key))
     return [document for document in documents if isinstance(document, str)]
 
 

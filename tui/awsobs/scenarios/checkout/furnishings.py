@@ -1,9 +1,10 @@
-"""The dashboard and the EventBridge rules that the shop's people have made."""
+"""What the shop's people have made: a dashboard, a group of traces, EventBridge rules, a trail."""
 
 import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from awsobs.local.services import dashboards, events
+from awsobs.local.services import dashboards, events, trail_selectors, trails, xray
 from awsobs.scenarios.checkout import points
 from awsobs.scenarios.checkout.alarms import TOPIC
 from awsobs.scenarios.checkout.records import REGION
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from awsobs.local.cloud import Cloud
 
 _ACCOUNT: Final = "123456789012"
+_TRAIL: Final = "account-trail"
+_TRAIL_AGE: Final = timedelta(days=212)
 
 Body = dict[str, Any]
 
@@ -85,6 +88,28 @@ def set_up_dashboard(cloud: "Cloud") -> None:
     """Create the dashboard `checkout`."""
     parameters = {"DashboardName": "checkout", "DashboardBody": json.dumps(dashboard())}
     quietly(cloud, dashboards.operations, "PutDashboard", parameters)
+
+
+def set_up_group(cloud: "Cloud") -> None:
+    """Create the group of traces `payments`, with insights."""
+    parameters = {
+        "GroupName": "payments",
+        "FilterExpression": 'service("payments")',
+        "InsightsConfiguration": {"InsightsEnabled": True, "NotificationsEnabled": False},
+    }
+    quietly(cloud, xray.operations, "CreateGroup", parameters)
+
+
+def set_up_trail(cloud: "Cloud", start: datetime) -> None:
+    """Create the account's trail, which has logged in all regions since before the story."""
+    bucket = {"S3BucketName": f"trail-{_ACCOUNT}", "EnableLogFileValidation": True}
+    made = {"Name": _TRAIL, "IsMultiRegionTrail": True, **bucket}
+    quietly(cloud, trails.operations, "CreateTrail", made)
+    kinds = [{"InsightType": "ApiCallRateInsight"}, {"InsightType": "ApiErrorRateInsight"}]
+    wanted = {"TrailName": _TRAIL, "InsightSelectors": kinds}
+    quietly(cloud, trail_selectors.operations, "PutInsightSelectors", wanted)
+    quietly(cloud, trails.operations, "StartLogging", {"Name": _TRAIL})
+    cloud.trails.named(_TRAIL, cloud.region).started = start - _TRAIL_AGE
 
 
 def dashboard() -> Body:

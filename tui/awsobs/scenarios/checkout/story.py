@@ -7,7 +7,12 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final
 
 from awsobs.scenarios.checkout.alarms import set_up_alarms
-from awsobs.scenarios.checkout.furnishings import set_up_dashboard, set_up_rules
+from awsobs.scenarios.checkout.furnishings import (
+    set_up_dashboard,
+    set_up_group,
+    set_up_rules,
+    set_up_trail,
+)
 from awsobs.scenarios.checkout.gauges import gauge_points
 from awsobs.scenarios.checkout.phases import Phases
 from awsobs.scenarios.checkout.points import CHECKOUT_FAULTS, folded
@@ -59,9 +64,11 @@ class CheckoutStory:
         return [record for at, record in self._records if start <= at < end]
 
     def set_up(self, cloud: "Cloud") -> None:
-        """Alarms, the dashboard and rules."""
+        """Alarms, the dashboard, a group of traces, rules and a trail."""
         set_up_alarms(cloud, self._seed, self.start)
         set_up_dashboard(cloud)
+        set_up_group(cloud)
+        set_up_trail(cloud, self.start)
         set_up_rules(cloud)
 
     def _second(self, at: float) -> int:
