@@ -1,4 +1,7 @@
 import re
+from dataclasses import replace
+
+import pytest
 
 from awsobs.domain.accounting import Counts
 from awsobs.domain.lags import lags_of
@@ -40,7 +43,30 @@ def test_beside_the_sum_stands_how_late_lines_came() -> None:
     assert "sampled" not in text
 
 
+def test_a_row_that_has_room_says_since_when_it_counts() -> None:
+    assert text_of(account_row(COUNTS, 160)).startswith(" since start  in 381,204  =  shown")
+    assert text_of(account_row(COUNTS, 110)).startswith(" since start  in 381,132 = shown")
+
+
 def test_a_narrow_row_keeps_the_sum() -> None:
-    row = account_row(COUNTS, 100)
-    assert width_of(row) == 100
-    assert sum(numbers(row)[1:]) == 381_204
+    for width, hidden in ((100, 0), (100, 4_120), (80, 0)):
+        row = account_row(COUNTS, width, hidden=hidden)
+        assert width_of(row) == width
+        first, *rest = numbers(row)
+        assert first == sum(rest)
+        assert "…" not in text_of(row)
+
+
+@pytest.mark.parametrize("scale", [1, 1_000, 100_000])
+def test_at_eighty_cells_lost_gaps_and_lag_are_all_there(scale: int) -> None:
+    counts = replace(COUNTS, kept=COUNTS.kept * scale, gaps=((1, 2), (5, 6)))
+    text = text_of(account_row(counts, 80, hidden=40_000, let_go=1_000))
+    assert "lost 102" in text
+    assert "gaps 2" in text
+    assert "lag 0." in text
+
+
+def test_lines_that_were_read_again_are_no_fault() -> None:
+    counts = Counts(received=500, kept=100, duplicate=400)
+    assert "re-read 400" in text_of(account_row(counts, 160))
+    assert numbers(account_row(counts, 60)) == [100, 100, 0]

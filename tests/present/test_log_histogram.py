@@ -7,8 +7,9 @@ from awsobs.present.rows import text_of, width_of
 WIDTH = 60
 
 
-def rows_of(errors: list[int], others: list[int], **more: float) -> list[str]:
-    return [text_of(row) for row in histogram_rows(errors, others, WIDTH, span=1800, **more)]
+def rows_of(errors: list[int], others: list[int], cursor: float | None = None) -> list[str]:
+    rows = histogram_rows(errors, others, WIDTH, span=1800, cursor=cursor)
+    return [text_of(row) for row in rows]
 
 
 def filled(**at: int) -> list[int]:
@@ -22,7 +23,7 @@ def test_the_largest_part_fills_all_rows_and_half_of_it_half_of_them() -> None:
     rows = rows_of(filled(), filled(_0=80, _1=40))
     assert [row[24:26] for row in rows] == ["█ ", "█▄", "██"]
     assert "80" in rows[0][24 + buckets_for(WIDTH) :]
-    assert rows[0].startswith(" lines per 1 min ")
+    assert rows[0].startswith(" in window, per 1 min ")
     assert rows[2].startswith(" █ other 120 ")
 
 
@@ -56,3 +57,11 @@ def test_every_row_has_the_width_whatever_was_counted(width: int, data: st.DataO
     cursor = data.draw(st.none() | st.floats(0, 1))
     rows = histogram_rows(errors, others, width, span=1800, cursor=cursor)
     assert [width_of(row) for row in rows] == [width] * HEIGHT
+
+
+def test_with_a_filter_the_legend_says_that_what_is_shown_is_counted() -> None:
+    counts = filled(), filled(_0=8)
+    (first, *_) = histogram_rows(*counts, WIDTH, span=60 * 60 * 24, filtered=True)
+    assert text_of(first).startswith(" shown, per 50 min ")
+    (first, *_) = histogram_rows(*counts, WIDTH, span=86_400 * 7)
+    assert text_of(first).startswith(" in window, per 5.8 h ")

@@ -10,8 +10,9 @@ from hypothesis import given, settings, strategies as st
 from awsobs.domain.logs import Level, LogEvent
 from awsobs.domain.safe_text import safe_text
 from awsobs.present.cells import chopped, overlaid, scrolled
-from awsobs.present.log_look import LogLook, TimeStyle
-from awsobs.present.log_rows import LineState, heads_row, log_rows, whole_log_row
+from awsobs.present.log_columns import column_cells, column_widths, fitting
+from awsobs.present.log_look import PRINTED, LogLook, TimeStyle
+from awsobs.present.log_rows import LineState, heads_row, log_row, log_rows, whole_log_row
 from awsobs.present.rows import Row, text_of, width_of
 
 NOW = datetime(2026, 3, 1, 7, 45, 2, tzinfo=UTC)
@@ -142,7 +143,7 @@ def test_columns_hold_the_fields_of_json_records() -> None:
     look = LogLook(columns=("latency_ms", "http.status", "region"))
     message = json.dumps({"msg": "x", "latency_ms": 2003, "http": {"status": 504}})
     (row,) = log_rows(line(message, trace_id="1-67-d411"), 120, kind="standard", look=look)
-    assert text_of(row).endswith("      2,003    504      –  d411 ")
+    assert text_of(row).endswith("       2003    504      –  d411 ")
     assert ("    504", "fault") in row
     assert text_of(heads_row(120, look)).endswith(" latency_ms status region trace ")
     (bare,) = texts(line("no record"), 120, look=look)
@@ -200,3 +201,26 @@ def test_pieces_of_a_row_are_no_wider_than_asked(text: str, width: int, shift: i
     assert "".join(text_of(piece) for piece in pieces) == text
     assert all(width_of(piece) <= width for piece in pieces)
     assert width_of(scrolled(row, shift, width)) <= width
+
+
+def test_columns_are_as_wide_as_their_values_and_integers_have_no_commas() -> None:
+    messages = ('{"id": 231456789012, "t": 0.25, "c": "x"}', '{"c": "a longer value"}', "no JSON")
+    events = [line(message) for message in messages]
+    widths = column_widths(("id", "t", "c", "absent"), events)
+    assert widths == {"id": 12, "t": 6, "c": 14}
+    columns = fitting(("id", "absent"), 100, widths)
+    assert columns == [("id", 12), ("absent", 6)]
+    assert text_of(column_cells(events[0], columns, "text")) == " 231456789012      –"
+
+
+def test_a_whole_row_has_all_of_a_message_and_of_its_fields() -> None:
+    for message in ("m" * 9_000 + "END", json.dumps({"msg": "m", "blob": "b" * 9_000 + "END"})):
+        row = text_of(whole_log_row(line(message)))
+        assert "END" in row
+        assert "…" not in row
+
+
+def test_a_printed_row_tells_how_much_is_left_out_and_names_no_key() -> None:
+    row = text_of(log_row(line("m" * 5_000), 80, kind="standard", look=PRINTED))
+    assert "…(+904 B)" in row
+    assert "…(+904 B, v)" in text_of(log_row(line("m" * 5_000), 80, kind="standard"))

@@ -1,14 +1,23 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from awsobs.domain.service_graph import GraphEdge, GraphNode, NodeKey, ServiceGraph, Statistics
+from awsobs.domain.service_graph import (
+    Basis,
+    GraphEdge,
+    GraphNode,
+    NodeKey,
+    ServiceGraph,
+    Statistics,
+)
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.header import header_row
-from awsobs.present.map import map_view
+from awsobs.present.map import map_view, with_nearness
+from awsobs.present.map_choice import Layer, with_chosen
 from awsobs.present.rows import text_of, width_of
 from awsobs.present.view import PaneView
 
@@ -107,6 +116,27 @@ def test_a_zoomed_map_has_cards(view: View) -> None:
     assert any("5xx" in row for row in _rows(view(120, 34, zoomed=True)))
 
 
+def test_a_zoomed_map_is_scrolled_rather_than_shown_as_a_tree(view: View) -> None:
+    for kind, zoomed, is_drawn in (
+        ("standard", True, True),
+        ("standard", False, False),
+        ("compact", True, False),
+    ):
+        made = view(80, 5, kind=kind, zoomed=zoomed)
+        assert len(_rows(made)) > 4
+        assert any(isinstance(item, Layer) for item in made.items) is is_drawn
+
+
+def test_a_map_says_how_many_nodes_it_has_no_place_for(view: View) -> None:
+    nodes = [_node(f"service-{number}", "AWS::Lambda", 100, 0, 0.1) for number in range(90)]
+    edges = [_edge(one, other) for one, other in pairwise(nodes)]
+    many = ServiceGraph(nodes=tuple(nodes), edges=tuple(edges), minutes=30)
+    made = view(120, 34, graph=many, zoomed=True)
+    shown = sum(len(item.nodes) for item in made.items if isinstance(item, Layer))
+    assert text_of(made.header.scope) == f"…{90 - shown} more"
+    assert text_of(view(120, 34, graph=many, zoomed=True, wanted="tree").header.scope) == ""
+
+
 def test_the_header_tells_services_and_traces(view: View) -> None:
     row = header_row(view().header, 59, focused=False)
     assert text_of(row) == "─ 5 MAP ─────────── 5 services · 31 traces/min · sampled ──"
@@ -154,3 +184,40 @@ def test_every_row_fills_the_pane(view: View, width: int, height: int) -> None:
         made = view(width, height, kind=kind)
         rows = [*made.notice, *(row for item in made.items for row in item.rows), *made.foot]
         assert {width_of(row) for row in rows} == {width}
+
+
+def test_a_chosen_node_is_filled_and_is_what_the_cursor_opens(view: View) -> None:
+    plain = view(width=120, height=30, kind="wide")
+    layer = next(item for item in plain.items if isinstance(item, Layer) and len(item.nodes) > 1)
+    other = next(node for node in layer.nodes if node != layer.record)
+    made = with_chosen(plain, other.key)
+    assert [text_of(row) for item in made.items for row in item.rows] == _rows(plain)
+    assert other in [item.record for item in made.items]
+    assert any("on selected" in style for i in made.items for row in i.rows for _, style in row)
+    assert {item.key for item in made.items} == {item.key for item in plain.items}
+
+
+@pytest.mark.parametrize("wanted", ["chip", "name", "card"])
+def test_what_is_wanted_is_drawn_whether_it_fits_or_not(view: View, wanted: str) -> None:
+    shown = view(height=3, wanted=wanted)
+    assert {item.zoom for item in shown.items if isinstance(item, Layer)} == {wanted}
+    assert len(_rows(shown)) > 3
+    names = {
+        node.key.name for item in shown.items if isinstance(item, Layer) for node in item.nodes
+    }
+    assert names == {"gateway", "checkout", "payments", "orders", "orders-q"}
+
+
+def test_the_header_names_what_is_wanted_and_where_there_is_more(view: View) -> None:
+    shown = with_nearness(view(wanted="card"), "card", 0, 12)
+    assert "cards →" in text_of(header_row(shown.header, 120, focused=True))
+    assert view(wanted="tree").items[0].rows
+
+
+def test_a_graph_that_x_ray_made_is_called_that(view: View, graph: ServiceGraph) -> None:
+    denied = SourceState(
+        condition=Condition.DENIED, since=datetime(2026, 11, 25, tzinfo=UTC), what="denied: xray"
+    )
+    shown = view(graph=replace(graph, basis=Basis.SERVICE_GRAPH), state=denied, height=40)
+    assert text_of(shown.header.scope) == "X-Ray's own graph"
+    assert shown.items

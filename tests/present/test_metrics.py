@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from awsobs.domain.metrics import Series
+from awsobs.domain.metrics import Mark, Series
 from awsobs.domain.window import live_window
 from awsobs.present.chart import Guide
 from awsobs.present.header import header_row
@@ -174,3 +174,14 @@ def test_equal_short_names_say_whose_they_are() -> None:
 def test_no_series_is_said_with_what_to_do(view: View) -> None:
     said = text_of(view([]).notice[0]).strip()
     assert said == "no datapoints (namespace/dimension?) · : metrics"
+
+
+def test_the_header_counts_what_is_unlike_before_in_the_window_alone(
+    view: View, incident: Any
+) -> None:
+    series = incident.series[1]
+    (at, value), before = series.points[3], incident.window.start - timedelta(hours=1)
+    marked = replace(series, marks=(Mark(at=at, value=value, why=""),))
+    old = replace(incident.series[2], marks=(Mark(at=before, value=1.0, why=""),))
+    assert "! 1 unusual" in text_of(view([marked, old]).header.facts)
+    assert "unusual" not in text_of(view([old]).header.facts)

@@ -201,3 +201,18 @@ def test_the_choice_of_events_is_made_once(incident: Any) -> None:
     assert len(asked) == len(events)
     assert choice.of(events, None, with_reads=False, is_narrow=False) != first
     assert choice.of(events[:2], None, with_reads=True, is_narrow=False) == events[:2]
+
+
+def test_repeats_are_one_row_with_their_number_until_they_are_unfolded(
+    view: View, incident: Any
+) -> None:
+    newest = incident.events[-1]
+    repeats = [
+        replace(newest, id=f"again {n}", time=incident.now - timedelta(seconds=n))
+        for n in range(212)
+    ]
+    (folded,) = texts(view(repeats, width=72, suspect=None, with_folds=True))
+    assert folded[20:].split()[:3] == [newest.name, "×", "212"]
+    (narrow,) = texts(view(repeats, width=40, suspect=None, with_folds=True, kind="compact"))
+    assert f"{newest.name} × 212" in narrow
+    assert len(texts(view(repeats, suspect=None))) == 212

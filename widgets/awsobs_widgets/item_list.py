@@ -16,12 +16,15 @@ from awsobs_widgets.scrolling import ScrollingRows
 
 
 class ListItem(Protocol):
-    """What a list holds; `key` stays the same over refreshes."""
+    """What a list holds; `key` stays the same over refreshes.
+
+    The number of its rows is always asked for, the rows themselves only where they are seen.
+    """
 
     @property
     def key(self) -> str: ...
     @property
-    def rows(self) -> tuple[Row, ...]: ...
+    def rows(self) -> Sequence[Row]: ...
 
 
 class ItemList(ScrollingRows, can_focus=True):

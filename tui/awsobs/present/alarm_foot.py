@@ -1,16 +1,13 @@
 """Whether a human knows: who was paged, who has acknowledged, what flaps."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from awsobs.analysis.alarm_telling import MANY, flaps
 from awsobs.domain.alarms import Alarm, AlarmChange
 from awsobs.present.durations import dated_minute
 from awsobs.present.fitting import Piece, two_sided
 from awsobs.present.rows import Row, cut
-
-_FLAPPING = timedelta(hours=1)
-_MANY = 4
-"""Changes of state within `_FLAPPING` that make an alarm a flapping one."""
 
 
 def paged_row(
@@ -35,8 +32,7 @@ def paged_row(
 
 def is_flapping(changes: Sequence[AlarmChange], now: datetime) -> bool:
     """Whether an alarm has changed its state so often that it says little."""
-    recent = [c for c in changes if c.new is not None and now - c.at <= _FLAPPING]
-    return len(recent) >= _MANY
+    return flaps(changes, now) >= MANY
 
 
 def _paged(firing: Sequence[Alarm], now: datetime) -> Row:

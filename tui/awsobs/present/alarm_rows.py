@@ -29,7 +29,7 @@ def class_of(alarm: Alarm) -> str:
     return "nodata" if alarm.state is AlarmState.INSUFFICIENT_DATA else "ok"
 
 
-def alarm_row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
+def alarm_row(alarm: Alarm, width: int, kind: str, now: datetime, *, acked: bool = False) -> Row:
     """All columns, or the few of a narrow pane; the wide layout says since when, too.
 
     Where there is room the reason follows.
@@ -37,10 +37,10 @@ def alarm_row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
     if width >= _REASON_FROM:
         columns = min(_LONGEST, width - _REASON_FROM // 3)
         reason = cut(alarm.reason, width - columns - 1)
-        row = alarm_row(alarm, columns, "wide", now)
+        row = alarm_row(alarm, columns, "wide", now, acked=acked)
         return placed(width, [(0, row), (columns, ((reason, "muted"),))])
     if width < NARROW and kind != "wide":
-        return _short_row(alarm, width, now)
+        return _short_row(alarm, width, now, acked)
     is_wide = kind == "wide" and width >= 60
     shift = 6 if is_wide else 0
     condition_at = width - 15 - shift
@@ -52,7 +52,7 @@ def alarm_row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
     limit = "" if is_silent else condition(alarm.comparison, alarm.threshold, unit)
     ends_at = width - 4 if is_wide else width - 1
     parts: list[tuple[int, Row]] = [
-        (1, (WORDS[class_of(alarm)],)),
+        (1, (_word(alarm, acked),)),
         (_NAME_AT, ((name.rstrip(), _name_style(alarm)),)),
         (value_at, value),
         (condition_at - 5, ((shown[1], "muted"),)),
@@ -66,7 +66,7 @@ def alarm_row(alarm: Alarm, width: int, kind: str, now: datetime) -> Row:
     return placed(width, parts)
 
 
-def _short_row(alarm: Alarm, width: int, now: datetime) -> Row:
+def _short_row(alarm: Alarm, width: int, now: datetime, acked: bool) -> Row:
     """Name, value with its unit, age: the compact layout."""
     value = (
         "" if alarm.kind is AlarmKind.COMPOSITE else short_measure(alarm.value, alarm_unit(alarm))
@@ -76,7 +76,7 @@ def _short_row(alarm: Alarm, width: int, now: datetime) -> Row:
     name_end = min(value_end - 6, value_at - 1)
     name = left(alarm.name, name_end - _NAME_AT).rstrip()
     parts: list[tuple[int, Row]] = [
-        (1, (WORDS[class_of(alarm)],)),
+        (1, (_word(alarm, acked),)),
         (_NAME_AT, ((name, _name_style(alarm)),)),
     ]
     if name_end > _NAME_AT + 2:
@@ -89,6 +89,12 @@ def _short_row(alarm: Alarm, width: int, now: datetime) -> Row:
 def more_row(count: int, width: int) -> Row:
     """`✔ OK  37 more`: alarms that nobody has to look at."""
     return placed(width, [(1, (("✔ OK", "ok"),)), (_NAME_AT, ((f"{count} more", "muted"),))])
+
+
+def _word(alarm: Alarm, acked: bool) -> tuple[str, str]:
+    """Its class; what somebody looks after already asks for less attention."""
+    word, style = WORDS[class_of(alarm)]
+    return (f"{word[0]} acked", "muted") if acked else (word, style)
 
 
 def _value(alarm: Alarm, unit: str) -> tuple[str, str]:

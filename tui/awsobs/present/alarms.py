@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from awsobs.domain.alarms import Alarm, AlarmChange, AlarmState
 from awsobs.domain.context import Context
@@ -13,7 +14,7 @@ from awsobs.present.emptiness import empty_row, no_match_row
 from awsobs.present.rows import Row, placed
 from awsobs.present.state_lines import state_lines
 from awsobs.present.states import Asked, Told, dimmed, told
-from awsobs.present.view import Header, Item, PaneView
+from awsobs.present.view import Header, Item, LazyRow, PaneView
 
 _WIDE_LIST = 7
 """Rows that the list keeps in the wide layout, where the states of the last hours stand below."""
@@ -61,16 +62,23 @@ def alarms_view(
     wanted = [alarm for alarm in alarms if matches is None or matches(alarm)]
     if not wanted:
         return PaneView(header=header, notice=(no_match_row(len(alarms), width),))
+    wanted = in_order(wanted)
     foot = _foot(wanted, said, width, height, kind, now, acked, history, zoomed=zoomed)
     room = height - len(said.notice) - len(foot)
     shown, folded = _folded(wanted, room, is_whole=zoomed or matches is not None)
-    rows = [_item(alarm, alarm_row(alarm, width, kind, now)) for alarm in shown]
+
+    def row_of(alarm: Alarm) -> Row:
+        row = alarm_row(alarm, width, kind, now, acked=alarm.name in acked)
+        return dimmed(row) if said.faded else row
+
+    rows = [_item(alarm, partial(row_of, alarm)) for alarm in shown]
     if folded:
-        rows.append(Item(key="", rows=(more_row(len(folded), width),)))
+        more = more_row(len(folded), width)
+        rows.append(Item(key="", rows=(dimmed(more) if said.faded else more,)))
     return PaneView(
         header=header,
         notice=said.notice,
-        items=tuple(_faded(rows) if said.faded else rows),
+        items=tuple(rows),
         foot=tuple(dimmed(row) for row in foot) if said.faded else foot,
     )
 
@@ -90,11 +98,8 @@ def in_order(alarms: Sequence[Alarm]) -> list[Alarm]:
 # --- which rows ----------------------------------------------------------------------------
 
 
-def _folded(
-    alarms: Sequence[Alarm], room: int, *, is_whole: bool
-) -> tuple[list[Alarm], list[Alarm]]:
+def _folded(ordered: list[Alarm], room: int, *, is_whole: bool) -> tuple[list[Alarm], list[Alarm]]:
     """What is listed, and what stands in the line `✔ OK  37 more`."""
-    ordered = in_order(alarms)
     if is_whole:
         return ordered, []
     unwell = [alarm for alarm in ordered if class_of(alarm) != "ok"]
@@ -105,15 +110,8 @@ def _folded(
     return ordered[:listed], ordered[listed:]
 
 
-def _item(alarm: Alarm, row: Row) -> Item:
-    return Item(key=alarm.arn or alarm.name, rows=(row,), record=alarm)
-
-
-def _faded(items: Sequence[Item]) -> list[Item]:
-    return [
-        Item(key=item.key, rows=tuple(dimmed(row) for row in item.rows), record=item.record)
-        for item in items
-    ]
+def _item(alarm: Alarm, make: Callable[[], Row]) -> Item:
+    return Item(key=alarm.arn or alarm.name, rows=LazyRow(make), record=alarm)
 
 
 def _facts(alarms: Sequence[Alarm], received: datetime | None, now: datetime) -> Row:
@@ -150,7 +148,7 @@ def _foot(
 ) -> tuple[Row, ...]:
     """Whether a human knows, and in a big pane the states of the last hours."""
     rows: list[Row] = list(said.foot)
-    firing = [alarm for alarm in in_order(alarms) if class_of(alarm) == "alarm"]
+    firing = [alarm for alarm in alarms if class_of(alarm) == "alarm"]
     listed = sum(class_of(alarm) != "ok" for alarm in alarms) + 1
     if firing and height >= max(6, min(listed, 8) + 1) and width >= NARROW:
         rows.append(paged_row(firing, width, now=now, acked=acked, history=history))
@@ -158,7 +156,7 @@ def _foot(
         return tuple(rows)
     # zoomed, the list has the room; else the lines begin under its seventh row
     room = height // 4 if zoomed else height - _WIDE_LIST - len(rows) - 1
-    lines = state_lines(in_order(alarms), history, now=now, width=width, height=room)
+    lines = state_lines(alarms, history, now=now, width=width, height=room)
     if not lines:
         return tuple(rows)
     blank = placed(width, ())

@@ -36,7 +36,7 @@ class ChangeWords(NamedTuple):
 
 def words_of(change: Change) -> ChangeWords:
     """The last part of the parameter's path, its values, and its unit where AWS fixes one."""
-    name = re.split(r"[./\[]", change.path.rstrip("]"))[-1] or change.path
+    name = _last_part(change.path)
     words = [word if word.isupper() else word.lower() for word in _WORD.findall(name)]
     label = cut(" ".join(words) or name, 24)
     gone = "–"
@@ -44,8 +44,17 @@ def words_of(change: Change) -> ChangeWords:
         label=label,
         before=cut(change.before, _MOST) if change.before is not None else "",
         after=cut(change.after, _MOST) if change.after is not None else gone,
-        unit=_UNITS.get(name.lower(), ""),
+        unit=unit_of(change.path),
     )
+
+
+def unit_of(path: str) -> str:
+    """The unit of a parameter where AWS fixes one."""
+    return _UNITS.get(_last_part(path).lower(), "")
+
+
+def _last_part(path: str) -> str:
+    return re.split(r"[./\[]", path.rstrip("]"))[-1] or path
 
 
 def first_words(suspect: Suspect) -> ChangeWords | None:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
+from rich.cells import cell_len
+
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.safe_text import safe_text
 from awsobs.present.log_words import LONGEST, record_in
@@ -13,23 +15,42 @@ from awsobs.present.rows import Row, Span, right
 LEAST_MESSAGE = 24
 """Cells that a message keeps; columns that would take them are not shown."""
 
-_NARROWEST, _WIDEST = 6, 14
+_NARROWEST, _WIDEST = 6, 24
+_NO_WIDTHS: Mapping[str, int] = {}
 _NOTHING = "–"
 _LONGEST_VALUE = 64
 _DEEPEST = 3
 
 
-def fitting(names: Sequence[str], room: int) -> list[tuple[str, int]]:
-    """The columns that fit beside a message, with the width of each."""
+def fitting(
+    names: Sequence[str], room: int, widths: Mapping[str, int] = _NO_WIDTHS
+) -> list[tuple[str, int]]:
+    """The columns that fit beside a message, with their widths, by default those of names."""
     kept: list[tuple[str, int]] = []
     room -= LEAST_MESSAGE
     for name in names:
-        width = max(_NARROWEST, min(_WIDEST, len(_head(name))))
+        width = widths.get(name) or _bounded(cell_len(_head(name)))
         room -= width + 1
         if room < 0:
             break
         kept.append((name, width))
     return kept
+
+
+def column_widths(names: Iterable[str], events: Sequence[LogEvent]) -> Mapping[str, int]:
+    """How wide columns are for the values of some lines; without a column that none of them has."""
+    records = [record for event in events if (record := record_in(event.message[:LONGEST]))]
+    found: dict[str, int] = {}
+    for name in names:
+        shown = [_shown(field_of(record, name)) for record in records]
+        cells = [cell_len(value) for value in shown if value != _NOTHING]
+        if cells:
+            found[name] = _bounded(max(*cells, cell_len(_head(name))))
+    return found
+
+
+def _bounded(cells: int) -> int:
+    return max(_NARROWEST, min(_WIDEST, cells))
 
 
 def column_heads(columns: Sequence[tuple[str, int]]) -> Row:
@@ -76,9 +97,9 @@ def _shown(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case int():
-            return f"{value:,}" if abs(value) < 10**12 else str(value)[:_LONGEST_VALUE]
+            return str(value)[:_LONGEST_VALUE]
         case float():
-            return f"{value:,.4g}"
+            return f"{value:.6g}"
         case str():
             return safe_text(value[:_LONGEST_VALUE])
         case _:

@@ -22,6 +22,15 @@ class Format(Enum):
     CSV = "csv"
 
 
+_ALSO = {"json": Format.JSON, "ndjson": Format.JSON, "log": Format.TEXT}
+
+
+def format_named(word: str) -> Format | None:
+    """The format that a word or the end of a file's name means."""
+    known = {kind.value: kind for kind in Format} | _ALSO
+    return known.get(word.lower())
+
+
 def log_fields(event: LogEvent) -> Mapping[str, object]:
     """A line as an object, with AWS's names."""
     return {
@@ -29,7 +38,7 @@ def log_fields(event: LogEvent) -> Mapping[str, object]:
         "ingestionTime": event.ingestion_time,
         "logGroup": event.group,
         "logStream": event.stream,
-        "message": event.message,
+        "message": event.message.replace("␊", "\n"),
         "eventId": event.event_id,
         "level": event.level.name,
         "late": event.late,

@@ -24,10 +24,11 @@ def histogram_rows(
     *,
     span: float,
     cursor: float | None = None,
+    filtered: bool = False,
 ) -> tuple[Row, ...]:
     """Three rows of `width` cells; each part of the window is one cell, as in the time bar.
 
-    `span` are the window's seconds.
+    `span` are the window's seconds. Where lines are `filtered`, only those shown are counted.
     `cursor` is where the line at the cursor stands, from 0 to 1, and None where it is outside.
     The scale goes from zero to the largest part, which stands at the right of the first row.
     """
@@ -38,7 +39,7 @@ def histogram_rows(
         _column(e, o, most, at_cursor=index == marked)
         for index, (e, o) in enumerate(zip(errors, others, strict=True))
     ]
-    said = _sides(errors, others, most, span / count)
+    said = _sides(errors, others, most, span / count, filtered=filtered)
     rows: list[Row] = []
     for row in range(HEIGHT):
         label, value = said[row]
@@ -50,19 +51,22 @@ def histogram_rows(
 
 
 def _sides(
-    errors: Sequence[int], others: Sequence[int], most: int, part: float
+    errors: Sequence[int], others: Sequence[int], most: int, part: float, *, filtered: bool
 ) -> list[tuple[Row, Row]]:
     """What stands at the left and at the right of each row: a legend, and the scale."""
     failed, rest = sum(errors), sum(others)
+    counted = "shown" if filtered else "in window"
     return [
-        (((f" lines per {_time(part)}", "muted"),), ((cut(number(most), 6), "muted"),)),
+        (((f" {counted}, per {_time(part)}", "muted"),), ((cut(number(most), 6), "muted"),)),
         (((" █", "fault"), (" ERR ", "text"), (f"{failed:,}", "text")), ()),
         (((" █", "rule"), (" other ", "muted"), (f"{rest:,}", "muted")), (("0", "muted"),)),
     ]
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds:.2g} s" if seconds < 60 else f"{seconds / 60:.2g} min"
+    if seconds < 60:
+        return f"{seconds:.2g} s"
+    return f"{seconds / 60:.2g} min" if seconds < 5_400 else f"{seconds / 3600:.2g} h"
 
 
 def _column(errors: int, others: int, most: int, *, at_cursor: bool) -> list[Span]:

@@ -27,24 +27,30 @@ class TimeStyle(Enum):
 class LogLook:
     """`shift` are cells by which messages are scrolled to the left, while they are not `wrapped`.
 
-    `columns` are fields of JSON records, nested ones with dots; `zone` is that of the machine
+    `columns` are fields of JSON records, nested ones with dots, `widths` what their values take;
+    `zone` is that of the machine
     unless given. `roomy` is for a view with rows to spare; the histogram is a `strip` over the
     lines, by itself (None) in a view that is zoomed. `narrowed` says where the filter runs, if
-    that is not here alone.
+    that is not here alone. The `key` opens a record, `whole` lines need none.
     """
 
     times: TimeStyle = TimeStyle.UTC
     wrapped: bool = False
     shift: int = 0
     columns: tuple[str, ...] = ()
+    widths: tuple[tuple[str, int], ...] = ()
     zone: tzinfo | None = None
     roomy: bool = False
     strip: bool | None = None
     highlights: tuple[Highlight, ...] = ()
     narrowed: str = ""
+    key: str = "v"
+    whole: bool = False
 
 
 PLAIN = LogLook()
+PRINTED = LogLook(key="")
+"""For programs, in which no key opens anything."""
 
 
 def look_words(look: LogLook, marks: int) -> Row:

@@ -33,6 +33,7 @@ LEVEL_WORDS = {
 }
 _AMOUNT = re.compile(r"\b\d[\d,.]* ?(?:ms|s|sec|seconds|min|minutes|%|[kKMG]i?B|bytes)(?!\w)")
 _MOST_AMOUNTS = 8
+_WHOLE = LogLook(whole=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,17 @@ _USUAL = LineState()
 
 
 def log_row(
-    event: LogEvent, width: int, *, kind: str, faded: bool = False, quiet: bool = False
+    event: LogEvent,
+    width: int,
+    *,
+    kind: str,
+    faded: bool = False,
+    quiet: bool = False,
+    look: LogLook = PLAIN,
 ) -> Row:
     """One event in one row."""
-    return log_rows(event, width, kind=kind, state=LineState(faded=faded, quiet=quiet))[0]
+    state = LineState(faded=faded, quiet=quiet)
+    return log_rows(event, width, kind=kind, look=look, state=state)[0]
 
 
 def log_rows(
@@ -81,16 +89,16 @@ def log_rows(
 
 def whole_log_row(event: LogEvent) -> Row:
     """One event in one row that is as wide as it has to be, with all its fields."""
-    words = words_of(event)
+    words = words_of(event, whole=True)
     words = words._replace(text="␊".join((words.text, *words.stack)), stack=())
     fields = 2 + max(8, cell_len(words.fields)) if words.fields else 0
     width = _AROUND + cell_len(words.text) + fields
-    return _full_rows(event, words, width, "wide", PLAIN, _USUAL, None)[0]
+    return _full_rows(event, words, width, "wide", _WHOLE, _USUAL, None)[0]
 
 
 def heads_row(width: int, look: LogLook) -> Row:
     """The names of the columns of full rows."""
-    columns = fitting(look.columns, width - _AROUND)
+    columns = fitting(look.columns, width - _AROUND, dict(look.widths))
     heads = column_heads(columns)
     name = "time" if look.times is TimeStyle.UTC else look.times.value
     return placed(
@@ -119,7 +127,7 @@ def _full_rows(
     now: datetime | None,
 ) -> tuple[Row, list[Row]]:
     level, level_style, style = LEVEL_WORDS[event.level]
-    columns = fitting(look.columns, width - _AROUND)
+    columns = fitting(look.columns, width - _AROUND, dict(look.widths))
     values = column_cells(event, columns, style)
     room = width - _AROUND - width_of(values)
     with_fields = kind == "wide" or width >= _FIELDS_FROM
@@ -180,7 +188,7 @@ class _Message:
         self._words = words
         self._style = style
         self._look = look
-        self._more = left_out_of(event)
+        self._more = "" if look.whole else left_out_of(event, look.key)
         self._has_amounts = event.level >= Level.ERROR
         self._with_fields = with_fields
 

@@ -66,14 +66,17 @@ class LogWords(NamedTuple):
     stack: tuple[str, ...] = ()
 
 
-def words_of(event: LogEvent) -> LogWords:
-    """The words of one event; JSON is read anew for each row in view, and only for those."""
-    message = event.message[:LONGEST]
+def words_of(event: LogEvent, *, whole: bool = False) -> LogWords:
+    """The words of one event; JSON is read anew for each row in view, and only for those.
+
+    Long messages and long values of fields are cut unless they are wanted as a `whole`.
+    """
+    message = event.message if whole else event.message[:LONGEST]
     service = event.group.rsplit("/", 1)[-1]
     if message.startswith("{"):
         record = record_in(message)
         if record is not None:
-            return _structured(record, service, event.trace_id)
+            return _structured(record, service, event.trace_id, None if whole else _FIELD)
         if found := _MESSAGE.search(message):
             return LogWords(service, found[1])
     start = _PREFIX.match(message)
@@ -97,11 +100,16 @@ def _headed(words: LogWords) -> LogWords:
     return words._replace(text=words.stack[-1], stack=(words.text, *words.stack[:-1]))
 
 
-def left_out_of(event: LogEvent) -> str:
-    """What a row says of a message that is longer than anybody looks at: `…(+1,044,480 B, v)`."""
+def left_out_of(event: LogEvent, key: str = "v") -> str:
+    """What a row says of a message that is longer than anybody looks at: `…(+1,044,480 B, v)`.
+
+    The `key` shows the rest; a program that prints has none.
+    """
     if len(event.message) <= LONGEST:
         return ""
-    return f"…(+{len(event.message[LONGEST:].encode('utf-8', 'replace')):,} B, v)"
+    return (
+        f"…(+{len(event.message[LONGEST:].encode('utf-8', 'replace')):,} B{', ' * bool(key)}{key})"
+    )
 
 
 def searched_text(event: LogEvent) -> str:
@@ -133,7 +141,9 @@ def record_in(message: str) -> Mapping[str, object] | None:
     return cast("Mapping[str, object]", value) if isinstance(value, dict) else None
 
 
-def _structured(record: Mapping[str, object], service: str, trace_id: str) -> LogWords:
+def _structured(
+    record: Mapping[str, object], service: str, trace_id: str, longest: int | None
+) -> LogWords:
     text, *below = lines_in(_first_text(record, _MESSAGES))
     named = _first_text(record, _SERVICES) or service
     stacks = [(key, lines) for key, value in record.items() if (lines := _stack_in(key, value))]
@@ -147,8 +157,9 @@ def _structured(record: Mapping[str, object], service: str, trace_id: str) -> Lo
     telling = [(key, value) for key, value in rest if key.lower() in _TELLING][:_MOST_TELLING]
     parts = [text] if text else []
     parts += _request(record, text)
-    parts += [f"{key}={_shown(value)}" for key, value in telling if not _says(text, value)]
-    others = [f"{key}={_shown(value)}" for key, value in rest if (key, value) not in telling]
+    parts += [f"{key}={_shown(value, longest)}" for key, value in telling if not _says(text, value)]
+    left = ((key, value) for key, value in rest if (key, value) not in telling)
+    others = [f"{key}={_shown(value, longest)}" for key, value in left]
     if not parts:
         return _headed(LogWords(named, " ".join(others), stack=stack))
     return _headed(LogWords(named, "  ".join(parts), " ".join(others), stack))
@@ -185,8 +196,10 @@ def _says(text: str, value: object) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", text)) if shown else True
 
 
-def _shown(value: object) -> str:
-    """A value in a few cells; what is nested as compact JSON."""
+def _shown(value: object, longest: int | None = _FIELD) -> str:
+    """A value in a few cells, or whole; what is nested as compact JSON."""
     shown = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-    shown = safe_text(shown[: _FIELD * 2])
-    return shown if len(shown) <= _FIELD else f"{shown[: _FIELD - 1]}…"
+    if longest is None:
+        return safe_text(shown)
+    shown = safe_text(shown[: longest * 2])
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

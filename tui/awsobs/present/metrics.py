@@ -11,7 +11,9 @@ from awsobs.domain.window import Window
 from awsobs.present.chart import Guide, Limit, chart_rows
 from awsobs.present.durations import age
 from awsobs.present.emptiness import empty_row, no_match_row
-from awsobs.present.metric_rows import FULL_FROM, Reading, metric_items, series_key
+from awsobs.present.metric_long_rows import LONG_FROM, long_heads
+from awsobs.present.metric_reading import Reading, series_key, watching
+from awsobs.present.metric_rows import FULL_FROM, metric_items
 from awsobs.present.rows import Row, placed
 from awsobs.present.states import Asked, Told, dimmed, told
 from awsobs.present.view import Header, Item, PaneView
@@ -60,21 +62,26 @@ def metrics_view(
         role=role,
     )
     said = told(state, asked)
-    header = Header(number="2", title="METRICS", facts=said.facts or _facts(series, received, now))
+    facts = said.facts or _facts(series, window, received, now)
+    header = Header(number="2", title="METRICS", facts=facts)
     if not series:
         notice = said.notice or (empty_row("metrics", width),)
         return PaneView(header=header, notice=notice)
     wanted = [one for one in series if matches is None or matches(one)]
     if not wanted:
         return PaneView(header=header, notice=(no_match_row(len(series), width),))
-    readings = [Reading(one, alarms, window) for one in wanted]
+    about = watching(alarms, wanted)
+    readings = [Reading(one, about, window) for one in wanted]
     readings = _most_interesting_first(readings)
     items = metric_items(readings, width)
     foot = _foot(readings, said, width, height, kind, zoomed, selected, change)
     if said.faded:
         items = [_faded(item) for item in items]
         foot = tuple(dimmed(row) for row in foot)
-    return PaneView(header=header, notice=said.notice, items=tuple(items), foot=foot)
+    notice = said.notice
+    if width >= LONG_FROM and zoomed:
+        notice = (*notice, long_heads(width))
+    return PaneView(header=header, notice=notice, items=tuple(items), foot=foot)
 
 
 def _most_interesting_first(readings: Sequence[Reading]) -> list[Reading]:
@@ -86,9 +93,14 @@ def _most_interesting_first(readings: Sequence[Reading]) -> list[Reading]:
     return [reading for _, reading in sorted(enumerate(readings), key=rank)]
 
 
-def _facts(series: Sequence[Series], received: datetime | None, now: datetime) -> Row:
-    """`1m · 12s`: the period, and how old the answer is."""
+def _facts(
+    series: Sequence[Series], window: Window, received: datetime | None, now: datetime
+) -> Row:
+    """`! 1 unusual · 1m · 12s`: series with marks, the period, and how old the answer is."""
     parts: list[str] = []
+    shown = [any(window.start <= mark.at < window.end for mark in one.marks) for one in series]
+    if marked := sum(shown):
+        parts.append(f"! {marked} unusual")
     if series:
         parts.append(age(min(one.query.period for one in series)))
     if received is not None:

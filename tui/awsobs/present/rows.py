@@ -25,6 +25,17 @@ def text_of(row: Iterable[Span]) -> str:
     return "".join(text for text, _ in row)
 
 
+def merged(cells: Iterable[Span]) -> Row:
+    """A row of single cells, those of one style beside each other as one span."""
+    spans: list[Span] = []
+    for glyph, style in cells:
+        if spans and spans[-1][1] == style:
+            spans[-1] = (spans[-1][0] + glyph, style)
+        else:
+            spans.append((glyph, style))
+    return tuple(spans)
+
+
 def cut(text: str, width: int) -> str:
     """`text` in at most `width` cells, the last one an ellipsis where it had to be cut."""
     if width <= 0:

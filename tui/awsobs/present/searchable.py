@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from awsobs.analysis.alarm_telling import why_nobody
 from awsobs.analysis.log_patterns import key_of
 from awsobs.domain.alarms import Alarm
 from awsobs.domain.logs import Level, LogEvent
@@ -82,27 +83,54 @@ def _log_text(event: LogEvent) -> str:
 def _json_field(event: LogEvent, name: str) -> object:
     """What a JSON line has by a name, nested ones with dots; None where there is no such field."""
     record = record_in(event.message) if event.message.startswith("{") else None
-    value = field_of(record, name) if record is not None else None
+    return _told(field_of(record, name)) if record is not None else None
+
+
+def _told(value: object) -> object:
+    """A value of JSON as filters compare it."""
     match value:
         case bool():
             return "true" if value else "false"
         case None | str() | int() | float():
             return value
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _metric(alarm: Alarm) -> str | None:
     return alarm.metric.name if alarm.metric else None
 
 
+def _watched(alarm: Alarm) -> str | None:
+    metric = alarm.metric
+    return " ".join(value for _, value in metric.dimensions) if metric else None
+
+
+def _actions(alarm: Alarm) -> str | None:
+    return " ".join((*alarm.alarm_actions, *alarm.ok_actions, *alarm.no_data_actions)) or None
+
+
+def _annotations(summary: TraceSummary) -> str | None:
+    return " ".join(f"{key}={value}" for key, value in summary.annotations) or None
+
+
 def _resources(event: TrailEvent) -> str:
     return " ".join(resource.name for resource in event.resources)
+
+
+def _in_record(event: TrailEvent, name: str) -> object:
+    """What the record has by a name with dots, as `requestParameters.functionName`."""
+    return _told(field_of(event.record, name))
 
 
 def _trail_text(event: TrailEvent) -> str:
     parts = (event.name, event.who, event.where, event.source, event.error_code)
     return " ".join((*parts, _resources(event)))
+
+
+def _dimensions(series: Series) -> str | None:
+    metric = series.query.metric
+    return " ".join(value for _, value in metric.dimensions) if metric else None
 
 
 def _series_text(series: Series) -> str:
@@ -134,7 +162,7 @@ LOGS: Searchable[LogEvent] = Searchable(
     own_field=_json_field,
 )
 METRICS: Searchable[Series] = Searchable(
-    fields={"name": lambda series: series.query.label},
+    fields={"name": lambda series: series.query.label, "dim": _dimensions},
     text_of=_series_text,
     examples=(
         ("p99 | errors", "words, or"),
@@ -147,12 +175,20 @@ ALARMS: Searchable[Alarm] = Searchable(
         "name": lambda alarm: alarm.name,
         "state": lambda alarm: alarm.state.value,
         "metric": _metric,
+        "ns": lambda alarm: alarm.metric.namespace if alarm.metric else None,
+        "dim": _watched,
+        "type": lambda alarm: "billing" if alarm.is_billing else alarm.kind.value,
+        "action": _actions,
+        "told": lambda alarm: not why_nobody(alarm),
+        "muted": lambda alarm: alarm.suppressed,
+        "reason": lambda alarm: alarm.reason or None,
     },
     text_of=lambda alarm: f"{alarm.name} {alarm.state.value} {_metric(alarm) or ''}",
     examples=(
         ("state:ALARM !web", "field, not"),
         ("(state:INS* | dlq) !test", "groups, glob, or"),
-        ("metric:5xx", "field"),
+        ("action:oncall told:no", "actions, nobody told"),
+        ("type:composite | metric:5xx", "fields, or"),
         (r"/p(50|9\d)/", "regex"),
     ),
 )
@@ -164,14 +200,20 @@ TRAIL: Searchable[TrailEvent] = Searchable(
         "resource": _resources,
         "error": lambda event: event.error_code or None,
         "ip": lambda event: event.where,
+        "region": lambda event: event.region or None,
+        "agent": lambda event: event.user_agent or None,
+        "mfa": lambda event: event.mfa,
+        "key": lambda event: event.access_key_id or None,
         "write": lambda event: event.is_write,
     },
     text_of=_trail_text,
+    own_field=_in_record,
     examples=(
         ("user:ci-* event:Update*", "globs"),
         ("error:* !user:alice", "any error, not"),
         ("write:yes resource:payments", "fields"),
-        ("ip:203.0.113.9 | user:root", "fields, or"),
+        ("ip:203.0.113.9 | mfa:no", "fields, or"),
+        ("requestParameters.timeout<10", "a field of records"),
     ),
 )
 MAP: Searchable[GraphNode] = Searchable(
@@ -198,6 +240,9 @@ TRACES: Searchable[TraceSummary] = Searchable(
         "error": lambda summary: summary.has_error,
         "throttle": lambda summary: summary.has_throttle,
         "duration": lambda summary: summary.duration,
+        "method": lambda summary: summary.method or None,
+        "user": lambda summary: " ".join(summary.users) or None,
+        "annotation": _annotations,
     },
     text_of=lambda summary: " ".join(
         (summary.id, worst_of(summary), summary.entry, summary.url, *summary.services)

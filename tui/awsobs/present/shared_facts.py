@@ -1,14 +1,40 @@
 """What failing requests share, as rows: the fact, and its counts among them and among others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from awsobs.analysis.shared_facts import SharedFact
+from awsobs.analysis.request_facts import facts_of_summary, facts_of_trace
+from awsobs.analysis.shared_facts import Request, SharedFact, ranked_facts, shared_facts
+from awsobs.domain.traces import Trace, TraceSummary
 from awsobs.present.numbers import percent
 from awsobs.present.rows import Row, cut, flush_right, placed
+from awsobs.present.searchable import worst_of
 
 _NOUNS = {"fault": "faults", "throttle": "throttles", "error": "errors"}
 _COUNTS = 17
 """Cells of `1,234 of 5,678`, and of a share after it."""
+
+
+def failing_word(summaries: Sequence[TraceSummary]) -> str:
+    """The worst that happened: those requests are what is asked about."""
+    words = {worst_of(summary) for summary in summaries}
+    return next((word for word in _NOUNS if word in words), "")
+
+
+def facts_of(
+    summaries: Sequence[TraceSummary], word: str, known: Callable[[str], Trace | None]
+) -> Sequence[SharedFact]:
+    """Of all summaries what they tell, and of the traces that were read what only these tell."""
+    told = [
+        Request(fails=worst_of(summary) == word, facts=facts_of_summary(summary))
+        for summary in summaries
+    ]
+    traces = [(summary, known(summary.id)) for summary in summaries]
+    inner = [
+        Request(fails=worst_of(summary) == word, facts=facts_of_trace(trace))
+        for summary, trace in traces
+        if trace is not None
+    ]
+    return ranked_facts((*shared_facts(told), *shared_facts(inner)))
 
 
 def fact_rows(facts: Sequence[SharedFact], word: str, width: int) -> Iterator[Row]:

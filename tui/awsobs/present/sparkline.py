@@ -1,10 +1,10 @@
 """One row of a chart: seven steps, so that rows above each other never touch."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
 
 from awsobs.domain.window import Window
-from awsobs.present.rows import Row, Span
+from awsobs.present.rows import Row, Span, merged
 
 STEPS = "▁▂▃▄▅▆▇"
 GAP = "·"
@@ -18,24 +18,29 @@ def sparkline(
     threshold: float | None = None,
     below: bool = False,
     past: str = "fault",
+    provisional: int | None = None,
+    marked: AbstractSet[int] = frozenset(),
 ) -> Row:
     """The cells on a scale 0..max(max, threshold); those past the threshold in style `past`.
 
-    None is a gap. With `below`, values under the threshold are the wrong ones.
+    None is a gap. With `below`, values under the threshold are the wrong ones. What stands from
+    the cell `provisional` on still changes, and is faint; `marked` cells are underlined.
     """
     known = [value for value in cells if value is not None]
     limits = [bounded(threshold)] if threshold is not None else []
     top = max([*known, *limits], default=0.0)
     bottom = min([0.0, *known])
-    spans: list[Span] = []
-    for value in cells:
+    drawn: list[Span] = []
+    for cell, value in enumerate(cells):
         glyph, style = GAP, "faint"
         if value is not None:
             glyph = step_of(value - bottom, top - bottom)
             is_past = threshold is not None and (value < threshold if below else value > threshold)
             style = past if is_past else "calm"
-        _append(spans, glyph, style)
-    return tuple(spans)
+            if provisional is not None and cell >= provisional:
+                style = "muted"
+        drawn.append((glyph, f"{style} underline" if cell in marked else style))
+    return merged(drawn)
 
 
 def bounded(value: float) -> float:
@@ -47,6 +52,12 @@ def step_of(value: float, top: float) -> str:
     """One of the seven steps for a value of 0..top."""
     share = value / top if top > 0 else 0.0
     return STEPS[min(6, max(0, round(share * 6)))]
+
+
+def cell_of(at: datetime, window: Window, cells: int) -> int:
+    """The cell of a moment, which may lie outside of all cells."""
+    share = (at - window.start) / window.width if window.width else 0.0
+    return int(share * cells // 1)
 
 
 def resampled(
@@ -74,10 +85,3 @@ def resampled(
             known = result[cell]
             result[cell] = bounded(value if known is None else worse(known, value))
     return result
-
-
-def _append(spans: list[Span], glyph: str, style: str) -> None:
-    if spans and spans[-1][1] == style:
-        spans[-1] = (spans[-1][0] + glyph, style)
-    else:
-        spans.append((glyph, style))

@@ -29,13 +29,15 @@ def state_lines(
     if height < 2 or cells < 8:
         return ()
     start = now - SPAN
-    changed = [a for a in alarms if a.state is not AlarmState.OK or _changed(a, history, start)]
-    rest = [alarm for alarm in alarms if alarm not in changed]
+    changed, rest = list[Alarm](), list[Alarm]()
+    for alarm in alarms:
+        unwell = alarm.state is not AlarmState.OK or _changed(alarm, history, start)
+        (changed if unwell else rest).append(alarm)
     shown = [*changed, *rest][: min(height - 1, _MOST)]
     title: Row = (("STATES", "strong bold"), (" ", ""), ("last 2 h", "muted"))
     rows = [placed(width, [(1, title), *_ticks(start, now, first, cells)])]
     for alarm in shown:
-        line = _line(alarm, history.get(alarm.name, ()), start, now, cells)
+        line = state_line(alarm, history.get(alarm.name, ()), start, now, cells)
         style = "text" if alarm.state is AlarmState.ALARM else "muted"
         name = left(alarm.name, first - 2).rstrip()
         rows.append(placed(width, [(1, ((name, style),)), (first, line)]))
@@ -60,7 +62,7 @@ def _ticks(start: datetime, now: datetime, first: int, cells: int) -> list[tuple
     return [*parts, (first + cells - 3, (("now", "faint"),))]
 
 
-def _line(
+def state_line(
     alarm: Alarm, changes: Sequence[AlarmChange], start: datetime, now: datetime, cells: int
 ) -> Row:
     """What state the alarm was in at the end of each cell; ALARM wins within one."""

@@ -1,13 +1,13 @@
 """The window as a bar of log errors, with ticks and the marks of the change and the onset."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from awsobs.domain.window import Window
 from awsobs.present.durations import clock_minute, clock_time, width_words
 from awsobs.present.layout import bar_cells
 from awsobs.present.numbers import NOTHING, number
-from awsobs.present.rows import Row, Span, flush_right, placed
+from awsobs.present.rows import Row, Span, flush_right, merged, placed
 from awsobs.present.sparkline import GAP, STEPS
 
 _TICKS = 6
@@ -37,6 +37,21 @@ def time_bar_rows(
         first = _first_row(bar, histogram, errors, width)
         return (first, _second_row(bar, now, width, onset, change_at))
     return (_only_row(bar, histogram, change_at, width),)
+
+
+def tick_row(
+    *,
+    window: Window,
+    now: datetime,
+    width: int,
+    first: int,
+    cells: int,
+    onset: datetime | None = None,
+    change_at: datetime | None = None,
+) -> Row:
+    """The times under a plot whose cells begin at `first`, with the marks of the bar."""
+    bar = _Bar(window.at(now), first, cells)
+    return placed(width, _times(bar, width, onset, change_at))
 
 
 class _Bar:
@@ -87,16 +102,6 @@ class _Bar:
         return glyphs
 
 
-def _merged(glyphs: Iterable[Span]) -> Row:
-    spans: list[Span] = []
-    for glyph, style in glyphs:
-        if spans and spans[-1][1] == style:
-            spans[-1] = (spans[-1][0] + glyph, style)
-        else:
-            spans.append((glyph, style))
-    return tuple(spans)
-
-
 def _first_row(bar: _Bar, histogram: list[Span], errors: Sequence[int], width: int) -> Row:
     rate = _rate(errors, bar.bucket_seconds)
     style = "fault bold" if any(errors[-2:]) else "text"
@@ -107,7 +112,7 @@ def _first_row(bar: _Bar, histogram: list[Span], errors: Sequence[int], width: i
         width,
         [
             (1, (("errors", "muted"),)),
-            (bar.first, _merged(histogram)),
+            (bar.first, merged(histogram)),
             flush_right(latest, max(bar.end + 1, width - 1)),
         ],
     )
@@ -138,7 +143,7 @@ def _only_row(bar: _Bar, histogram: list[Span], change_at: datetime | None, widt
         width,
         [
             (1, ((clock_minute(window.start), "muted"),)),
-            (bar.first, _merged(histogram)),
+            (bar.first, merged(histogram)),
             (bar.end + 1, ((clock_minute(window.end), "muted"),)),
             flush_right(((width_words(window.width), "strong"),), max(bar.end + 7, width - 1)),
         ],
@@ -148,11 +153,16 @@ def _only_row(bar: _Bar, histogram: list[Span], change_at: datetime | None, widt
 def _second_row(
     bar: _Bar, now: datetime, width: int, onset: datetime | None, change_at: datetime | None
 ) -> Row:
+    words: Row = ((_window_words(bar.window, now), "strong"),)
+    return placed(width, [(1, words), *_times(bar, width, onset, change_at)])
+
+
+def _times(
+    bar: _Bar, width: int, onset: datetime | None, change_at: datetime | None
+) -> list[tuple[int, Row]]:
     marks = _marks(bar, width, change_at, onset)
     ticks = [(at, text, "faint") for at, text in _ticks(bar) if _is_free(at, text, marks, bar)]
-    shown = sorted([*marks, *ticks])
-    parts: list[tuple[int, Row]] = [(at, ((text, style),)) for at, text, style in shown]
-    return placed(width, [(1, ((_window_words(bar.window, now), "strong"),)), *parts])
+    return [(at, ((text, style),)) for at, text, style in sorted([*marks, *ticks])]
 
 
 def _is_free(at: int, text: str, marks: Sequence[tuple[int, str, str]], bar: _Bar) -> bool:

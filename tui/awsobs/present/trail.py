@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
+from awsobs.analysis.trail_folds import Fold
 from awsobs.domain.context import Context
 from awsobs.domain.situation import Suspect
 from awsobs.domain.source_state import SourceState
@@ -16,7 +17,7 @@ from awsobs.present.facets import facet_rows
 from awsobs.present.rows import Row, cut, flush_right, placed, width_of
 from awsobs.present.states import Asked, dimmed, told
 from awsobs.present.trail_choice import TrailChoice
-from awsobs.present.trail_words import mark_of, suspect_words, words_of
+from awsobs.present.trail_words import fold_words, mark_of, suspect_words
 from awsobs.present.view import Header, Item, PaneView
 
 _NARROW = 48
@@ -50,6 +51,7 @@ def trail_view(
     context: Context = _NOWHERE,
     role: str = "",
     choice: TrailChoice | None = None,
+    with_folds: bool = False,
 ) -> PaneView:
     """The pane; `height` is its rows under the header. `events` come newest first.
 
@@ -74,16 +76,17 @@ def trail_view(
     if not events:
         return PaneView(header=header, notice=said.notice or (empty_row("trail", width),))
     all_wanted = with_reads or matches is not None
-    wanted = (choice or TrailChoice()).of(
-        events, matches, with_reads=with_reads, is_narrow=width < _NARROW
-    )
+    choice = choice or TrailChoice()
+    wanted = choice.of(events, matches, with_reads=with_reads, is_narrow=width < _NARROW)
     if not wanted:
         if matches is not None:
             return PaneView(header=header, notice=(no_match_row(len(events), width),))
         return PaneView(header=header, notice=(*said.notice, empty_row("trail", width)))
-    items = [_item(event, onset, suspect, now, width) for event in _listed(wanted, suspect)]
-    if len(wanted) > len(items):
-        items.append(_rest(len(wanted) - len(items), width))
+    folds = choice.folds(wanted, suspect.event.id if suspect else "", with_folds=with_folds)
+    listed = _listed(folds, suspect)
+    items = [_item(fold, onset, suspect, now, width) for fold in listed]
+    if len(folds) > len(listed):
+        items.append(_rest(len(wanted) - sum(fold.count for fold in listed), width))
     if said.faded:
         items = [_faded(item) for item in items]
     foot = said.foot
@@ -101,11 +104,11 @@ def trail_view(
 # --- rows ----------------------------------------------------------------------------------
 
 
-def _listed(wanted: Sequence[TrailEvent], suspect: Suspect | None) -> list[TrailEvent]:
+def _listed(folds: Sequence[Fold], suspect: Suspect | None) -> list[Fold]:
     """The newest events, and the suspect however old it is."""
-    listed = list(wanted[:_MOST])
+    listed = list(folds[:_MOST])
     if suspect is not None:
-        listed += [event for event in wanted[_MOST:] if event.id == suspect.event.id]
+        listed += [fold for fold in folds[_MOST:] if fold.event.id == suspect.event.id]
     return listed
 
 
@@ -115,25 +118,24 @@ def _rest(count: int, width: int) -> Item:
 
 
 def _item(
-    event: TrailEvent,
+    fold: Fold,
     onset: datetime | None,
     suspect: Suspect | None,
     now: datetime,
     width: int,
 ) -> Item:
-    is_suspect = suspect is not None and suspect.event.id == event.id
-    row = (_narrow_row if width < _NARROW else _row)(event, onset, now, width, is_suspect)
+    is_suspect = suspect is not None and suspect.event.id == fold.event.id
+    row = (_narrow_row if width < _NARROW else _row)(fold, onset, now, width, is_suspect)
     rows: tuple[Row, ...] = (row,)
     if suspect is not None and is_suspect:
         rows = (row, _second_row(suspect, width))
-    return Item(key=event.id, rows=rows, record=event)
+    return Item(key=fold.key, rows=rows, record=fold.event)
 
 
-def _row(
-    event: TrailEvent, onset: datetime | None, now: datetime, width: int, is_suspect: bool
-) -> Row:
+def _row(fold: Fold, onset: datetime | None, now: datetime, width: int, is_suspect: bool) -> Row:
     """Time, distance, glyph, what and on what, who."""
-    words = "" if is_suspect else words_of(event, is_narrow=False)
+    event = fold.event
+    words = "" if is_suspect else fold_words(fold, is_narrow=False)
     needed = min(len(event.name), _LEAST_NAME) + min(len(words), _LEAST_WORDS)
     longest = max(_LEAST_WHO, min(_WHO, width - 23 - needed))
     who = (cut(event.who, longest), "warning" if is_suspect else "muted")
@@ -152,16 +154,17 @@ def _row(
 
 
 def _narrow_row(
-    event: TrailEvent, onset: datetime | None, now: datetime, width: int, is_suspect: bool
+    fold: Fold, onset: datetime | None, now: datetime, width: int, is_suspect: bool
 ) -> Row:
     """Distance, glyph, what, and who if there is room for the whole name."""
+    event = fold.event
     who = cut(event.who, _WHO)
     who_at, who_row = flush_right(((who, "muted"),), width - 1)
     far = _far(event, onset, now, 6, "warning bold" if is_suspect else "muted")
     if is_suspect:
         what = _what(event.name, "", width - 16, "warning bold")
     else:
-        what = _what(event.name, words_of(event, is_narrow=True), width - 10, "text")
+        what = _what(event.name, fold_words(fold, is_narrow=True), width - 10, "text")
     parts: list[tuple[int, Row]] = [far, (7, (mark_of(event, is_suspect=is_suspect),)), (9, what)]
     if 9 + width_of(what) < who_at and not is_suspect:
         parts.append((who_at, who_row))

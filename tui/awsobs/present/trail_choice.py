@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from awsobs.analysis.trail_folds import Fold, folded, single
 from awsobs.domain.trail import TrailEvent
 from awsobs.present.trail_words import is_shown
 
@@ -12,6 +13,7 @@ class TrailChoice:
     def __init__(self) -> None:
         self._asked: tuple[object, ...] = ()
         self._chosen: tuple[TrailEvent, ...] = ()
+        self._folded: tuple[tuple[object, ...], Sequence[Fold]] = ((), ())
 
     def of(
         self,
@@ -32,6 +34,16 @@ class TrailChoice:
                     event for event in events if with_reads or is_shown(event, is_narrow=is_narrow)
                 )
         return self._chosen
+
+    def folds(
+        self, wanted: tuple[TrailEvent, ...], alone: str, *, with_folds: bool
+    ) -> Sequence[Fold]:
+        """Chosen events with their repeats folded, or each by itself."""
+        asked = (wanted, alone, with_folds)
+        if not _are_same(asked, self._folded[0]):
+            made = folded(wanted, alone) if with_folds else [single(event) for event in wanted]
+            self._folded = (asked, made)
+        return self._folded[1]
 
 
 def _are_same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:

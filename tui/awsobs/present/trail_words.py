@@ -1,5 +1,6 @@
 """What a trail event's row says beside its name."""
 
+from awsobs.analysis.trail_folds import Fold, is_role_taking
 from awsobs.domain.situation import Suspect
 from awsobs.domain.trail import TrailEvent
 from awsobs.present.change_words import first_words, short_resource
@@ -16,11 +17,6 @@ def is_shown(event: TrailEvent, *, is_narrow: bool) -> bool:
     if not event.succeeded or event.is_root:
         return True
     return not is_narrow if is_role_taking(event) else event.is_write
-
-
-def is_role_taking(event: TrailEvent) -> bool:
-    """AssumeRole and its kin: reads, by CloudTrail's word, but they tell who acts."""
-    return event.name.startswith("AssumeRole")
 
 
 def is_root_without_mfa(event: TrailEvent) -> bool:
@@ -51,6 +47,16 @@ def words_of(event: TrailEvent, *, is_narrow: bool) -> str:
         return ""
     name = short_resource(event.resources[0].name)
     return f"  {cut(name, _LONG)}" if name else ""
+
+
+def fold_words(fold: Fold, *, is_narrow: bool) -> str:
+    """What stands behind the name: how often it was done, and to what."""
+    if fold.count == 1:
+        return words_of(fold.event, is_narrow=is_narrow)
+    times = f" × {fold.count:,}"
+    if fold.resources > 1 and fold.event.succeeded and not is_narrow:
+        return f"{times}  {fold.resources:,} resources"
+    return f"{times}{words_of(fold.event, is_narrow=is_narrow)}"
 
 
 def suspect_words(suspect: Suspect) -> tuple[str, Row]:

@@ -1,8 +1,36 @@
 """What a pane is told to show: a header, items that can be chosen, and words about its state."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import overload
+
+from typing_extensions import override
 
 from awsobs.present.rows import Row
+
+
+class LazyRow(Sequence[Row]):
+    """One row, made when somebody looks at it: of thousands of items few are ever seen."""
+
+    __slots__ = ("_make", "_row")
+
+    def __init__(self, make: Callable[[], Row]) -> None:
+        self._make = make
+        self._row: Row | None = None
+
+    @override
+    def __len__(self) -> int:
+        return 1
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    @override
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if self._row is None:
+            self._row = self._make()
+        return (self._row,)[index]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +51,7 @@ class Item:
     """
 
     key: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     record: object = None
 
 
