@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from awsobs.app.console import Console
 from awsobs.app.panes.pane import Pane
+from awsobs.app.screens.alarm import AlarmScreen
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpScreen
@@ -187,14 +188,25 @@ async def test_fields_of_a_pane_can_be_asked_for(console: Console, screen: Text)
         assert "UpdateFunction" not in screen(console)
 
 
-async def test_enter_opens_the_record_and_escape_comes_back(console: Console, screen: Text) -> None:
+async def test_enter_opens_the_alarm_v_its_record_and_escape_comes_back(
+    console: Console, screen: Text
+) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
+        assert isinstance(console.screen, AlarmScreen)
+        for words in ("STATES last 14 days", "WHY", "WHO IS TOLD", "WHAT IT WATCHES"):
+            assert words in screen(console)
+        assert "acked nobody" in screen(console)
+        await pilot.press("a")
+        await settled(pilot)
+        assert "acked here" in screen(console)
+        await pilot.press("v")
+        await settled(pilot)
         assert isinstance(console.screen, RecordScreen)
-        assert "Alarm updated from OK to ALARM" in screen(console)
         assert "AlarmName" in screen(console)
+        await pilot.press("escape")
         assert "07:45:02" in screen(console)
         await pilot.press("escape")
         assert console.screen is cockpit(console)

@@ -69,10 +69,10 @@ async def test_what_is_like_nothing_is_only_refused(
     console: Console, screen: Text, settled: Settled
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
-        await opened(pilot, "xyzzy", settled)
+        await opened(pilot, "jjjjjj", settled)
         await pilot.press("enter")
         await settled(pilot)
-        assert "unknown command xyzzy" in screen(console)
+        assert "unknown command jjjjjj" in screen(console)
         assert "did you mean" not in screen(console)
 
 
@@ -119,3 +119,16 @@ async def test_a_bill_is_offered_as_a_warning(
         rows = screen(console).split("\n")
         assert any("alarm charges" in row and "! BILL since 27 Feb" in row for row in rows)
         assert any("alarm checkout" in row and "✖ since 07:41" in row for row in rows)
+
+
+async def test_commands_of_the_focused_pane_come_first_and_more_are_told(
+    console: Console, screen: Text, settled: Settled
+) -> None:
+    async with console.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "colon")
+        await settled(pilot)
+        assert "lines as they are ingested" in screen(console)
+        assert "more: keep typing, or ↓" in screen(console)
+        await pilot.press(*["down"] * 60)
+        await settled(pilot)
+        assert "lines as they are ingested" not in screen(console)

@@ -98,3 +98,30 @@ async def test_seeking_a_level_lands_on_its_line(
         record = pane.record
         assert isinstance(record, LogEvent)
         assert record.message.endswith("two")
+
+
+async def test_patterns_tell_the_second_half_of_a_file_against_its_first(
+    settings: Settings, clock: FrozenClock, screen: Callable[[Console], str]
+) -> None:
+    memory = Memory()
+    memory.logs.extend(
+        LogEvent(
+            timestamp=at * 1000,
+            ingestion_time=0,
+            group="a.log",
+            stream="a",
+            message="connection refused" if at > 80 else "request done",
+            level=Level.ERROR if at > 80 else Level.INFO,
+        )
+        for at in range(100)
+    )
+    console = Console(settings, memory, clock)
+    async with console.run_test(size=(120, 40)) as pilot:
+        await pilot.press("P")
+        await console.workers.wait_for_complete()
+        await pilot.pause()
+        (new,) = (row for row in screen(console).splitlines() if "NEW" in row)
+        assert "ERR connection refused" in new
+        await pilot.press("escape")
+        await pilot.pause()
+        assert " ERR 19 " in screen(console)

@@ -86,7 +86,7 @@ async def test_a_glob_is_chosen_with_the_groups_that_there_will_be(
         assert "2.0 MB" in screen(console) or "2 MB" in screen(console)
         await pilot.press(*"/aws/*")
         await settled(pilot)
-        assert "3 of 4" in screen(console)  # the glob, and what it means
+        assert "2 of 4" in screen(console)
         assert "enter reads 2 groups: /aws/*" in screen(console)
         await pilot.press("enter")
         assert collector.chosen == [("/aws/*",)]
@@ -210,3 +210,36 @@ def test_what_is_chosen_comes_first_and_patterns_before_names() -> None:
     assert choice.meant(choice.wanted(None)) == 3
     with pytest.raises(RegexError):
         choice.found("re:[")
+
+
+def test_what_is_typed_goes_before_what_was_chosen_at_another_time() -> None:
+    choice = GroupChoice(("/none/*",))
+    choice.offer([Candidate(name=name) for name in NAMES])
+    assert choice.wanted("/none/*") == ("/none/*",)
+    assert choice.wanted("re:check|web", "re:check|web") == ("re:check|web",)
+    assert choice.wanted(None, "xyz") == ()
+    choice.toggle("/shop")
+    assert choice.wanted("/ecs/web", "web") == ("/none/*", "/shop")
+
+
+@pytest.mark.usefixtures("state")
+async def test_after_a_glob_without_groups_the_picker_takes_an_expression(
+    memory: Memory, clock: FrozenClock, screen: Screen, settled: Settled, asked: Callable[..., Any]
+) -> None:
+    collector = asked()
+    console = Console(Settings(log_groups=("/none/*",)), memory, clock, lambda: collector)
+    async with console.run_test(size=(80, 24)) as pilot:
+        await opened(console, pilot, settled)
+        await pilot.press(*"zzzz")
+        await settled(pilot)
+        assert "no group has these letters: zzzz" in screen(console)
+        await pilot.press(*["backspace"] * 4, *"/no*")
+        await settled(pilot)
+        assert "0 of 4" in screen(console)
+        assert "no group matches /no*" in screen(console)
+        await pilot.press(*["backspace"] * 4, *"re:check|web")
+        await settled(pilot)
+        assert "2 of 4" in screen(console)
+        assert "enter reads 2 groups: re:check|web" in screen(console)
+        await pilot.press("enter")
+        assert collector.chosen[-1] == ("re:check|web",)

@@ -226,7 +226,7 @@ async def test_pages_and_the_palette_name_the_users_keys_too(
         "command.complete": "ctrl+t",
         "filter.cancel": "ctrl+g",
         "move.logs": "f7",
-        "time.wider": "+",
+        "time.wider": "ctrl+y",
     }
     console = Console(with_keymap(Settings(keymap=keymap)), memory, clock)
     async with console.run_test(size=(120, 40)) as pilot:
@@ -242,6 +242,6 @@ async def test_pages_and_the_palette_name_the_users_keys_too(
         assert "^t complete" in palette
         assert "F9 close" in palette
         assert re.search(r"logs .* pane +F7", palette)
-        assert re.search(r"window .* time +\{ \+", palette)
+        assert re.search(r"window .* time +\{ \^y", palette)
         assert any("F9 close" in row for row in await shown("f9", "question_mark"))
         assert "^g give up" in (await shown("f9", "slash"))[-1]

@@ -20,6 +20,10 @@ async def said(pilot: Pilot[None], settled: Settled, command: str) -> None:
     await settled(pilot)
 
 
+def told(console: Console) -> list[str]:
+    return [one.message for one in console._notifications]  # pyright: ignore[reportPrivateUsage] - there is no public way
+
+
 async def test_keys_change_how_lines_look_and_change_it_back(
     console: Console, memory: Memory, screen: Text, settled: Settled
 ) -> None:
@@ -51,14 +55,14 @@ async def test_the_histogram_is_there_in_a_zoomed_view_until_it_is_hidden(
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        assert "lines per" not in screen(console)
+        assert "in window, per" not in screen(console)
         await pilot.press("1", "z")
         await settled(pilot)
-        assert "lines per" in screen(console)
+        assert "in window, per" in screen(console)
         assert "ERR 40" in screen(console)
         await pilot.press("i")
         await settled(pilot)
-        assert "lines per" not in screen(console)
+        assert "in window, per" not in screen(console)
 
 
 @pytest.mark.parametrize(("size", "zoom"), [((80, 24), ["z"]), ((120, 40), [])])
@@ -68,13 +72,13 @@ async def test_where_room_is_short_the_histogram_comes_by_wish_only(
     async with console.run_test(size=size) as pilot:
         await pilot.press("1", *zoom)
         await settled(pilot)
-        assert "lines per" not in screen(console)
+        assert "in window, per" not in screen(console)
         await pilot.press("i")
         await settled(pilot)
-        assert "lines per" in screen(console)
+        assert "in window, per" in screen(console)
         await pilot.press("i")
         await settled(pilot)
-        assert "lines per" not in screen(console)
+        assert "in window, per" not in screen(console)
 
 
 async def test_a_time_leads_to_its_line(console: Console, screen: Text, settled: Settled) -> None:
@@ -111,6 +115,11 @@ async def test_columns_are_taken_from_json_lines_and_given_back(
         await said(pilot, settled, "columns order.total shop")
         assert "7041" in screen(console)
         assert "north" in screen(console)
+        assert "columns: order.total, shop" in told(console)
+        await said(pilot, settled, "columns none")
+        assert told(console)[-1] == "taken away: order.total, shop"
+        await said(pilot, settled, "columns nowhere")
+        assert told(console)[-1] == "columns: nowhere; no line around has nowhere"
         await said(pilot, settled, "columns")
         await said(pilot, settled, "wrap")
         assert "7041" not in screen(console).split("order={")[0]

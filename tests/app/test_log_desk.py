@@ -3,12 +3,15 @@
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.pilot import Pilot
 
+from awsobs.app.command_line import CommandError
 from awsobs.app.console import Console
 from awsobs.app.log_files import default_path, write_lines
+from awsobs.app.log_vocabulary import Desk, export
 from awsobs.app.panes.logs import LogsPane
 from awsobs.domain.clock import FrozenClock
 from awsobs.present.log_export import Format
@@ -41,19 +44,22 @@ async def typed(console: Console, pilot: Pilot[None], settled: Settled, *keys: s
     await settled(pilot)
 
 
-async def test_x_writes_what_the_filter_shows_and_tells_where(
-    console: Console, settled: Settled, here: Path
+async def test_x_asks_for_a_file_and_writes_what_the_filter_shows(
+    console: Console, screen: Screen, settled: Settled, here: Path
 ) -> None:
     async with console.run_test(size=(120, 40)) as pilot:
         await typed(console, pilot, settled, "1", "slash", *"order=19", "enter", "x")
+        assert "export /" in screen(console)
+        assert not files(here)
+        await typed(console, pilot, settled, "enter")
         (file,) = files(here)
         assert file.stat().st_mode & 0o777 == 0o600
         assert [row.split("order=")[1][:3].strip() for row in file.read_text().splitlines()] == [
             "19",
             *map(str, range(190, 200)),
         ]
-        assert "11 lines in awsobs-logs-20260301T074502Z.txt" in said(console)
-        await typed(console, pilot, settled, "x")
+        assert f"11 lines written to {here}/awsobs-logs-20260301T074502Z.txt" in said(console)
+        await typed(console, pilot, settled, "x", "enter")
         assert len(files(here)) == 2
 
 
@@ -66,10 +72,35 @@ async def test_a_command_names_format_and_file_and_nothing_is_overwritten(
         assert len(lines) == 200
         assert json.loads(lines[0])["logGroup"] == "/aws/lambda/gateway"
         await typed(console, pilot, settled, "colon", *"export csv out.jsonl", "enter")
-        assert "out.jsonl: File exists" in said(console)
+        assert "out.jsonl exists already" in screen(console)
         assert (here / "out.jsonl").read_text().splitlines() == lines
-        await typed(console, pilot, settled, "colon", *"export svg", "enter")
+        await typed(console, pilot, settled, "escape", "colon", *"export svg", "enter")
         assert "no format svg; there are txt, jsonl, csv" in screen(console)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("", Format.TEXT, ""),
+        ("csv", Format.CSV, ""),
+        ("csv a b.txt", Format.CSV, "a b.txt"),
+        ("of today/lines.JSON", Format.JSON, "of today/lines.JSON"),
+        ("lines.csv", Format.CSV, "lines.csv"),
+        ("./lines.log", Format.TEXT, "./lines.log"),
+    ],
+)
+def test_the_end_of_a_name_tells_the_format(text: str, kind: Format, name: str) -> None:
+    class Told:
+        def export(self, *told: object) -> None:
+            assert told == (kind, name)
+
+    export(cast("Desk", Told()), text)()
+
+
+@pytest.mark.parametrize("text", ["svg", "lines.svg", "lines", "csv .", "x\0.txt"])
+def test_what_cannot_be_written_is_refused_before(text: str) -> None:
+    with pytest.raises(CommandError):
+        export(cast("Desk", None), text)
 
 
 def test_of_a_file_that_cannot_be_written_nothing_is_left(here: Path) -> None:

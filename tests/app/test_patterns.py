@@ -67,11 +67,11 @@ async def test_what_is_new_comes_first_and_then_what_is_gone(
         await opened(console, pilot, settled)
         rows = screen(console).splitlines()
         assert "P PATTERNS  since 07:36 vs 07:06–07:36" in rows[2]
-        assert "3 patterns, 1 unchanged  lines 77  before 181" in rows[2]
+        assert "3 patterns, 1 unchanged  lines 77  before 180" in rows[2]
         assert [change_and_words(row) for row in rows[4:7]] == [
             "NEW ERR timeout after <n> ms POST /charge 40 was 0",
             "GONE INF cache warmed in <n> ms 0 was 60",
-            "INF order=<n> placed 37 121",
+            "INF order=<n> placed 37 120",
         ]
 
 

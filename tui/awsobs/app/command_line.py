@@ -80,6 +80,12 @@ def plain(action: Afterwards) -> Callable[[str], Afterwards]:
     return ready
 
 
+def run_after(afterwards: Afterwards | None) -> None:
+    """Do what was chosen, if anything."""
+    if afterwards is not None:
+        afterwards()
+
+
 def matches(commands: Iterable[Command], typed: str) -> list[Match]:
     """The commands that fit, the best first; all of them when nothing was typed."""
     word = _word(typed)

@@ -100,7 +100,7 @@ class Console(TerminalApp):
         *,
         colours: str | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(scroll_region=settings.scroll_region)
         self.set_keymap(settings.keymap)
         self.scene = Scene(settings, memory, clock)
         self.last_words = ""
@@ -272,7 +272,7 @@ class Console(TerminalApp):
 
     def action_info(self) -> None:
         record = info_record(self.scene.settings, self.theme, self.console.color_system)
-        self._open_record(Detail(number=":", title="INFO", name="", record=record))
+        self.open_record(Detail(number=":", title="INFO", name="", record=record))
 
     def action_previous_view(self) -> None:
         self.desk.traces.go_back()
@@ -295,7 +295,7 @@ class Console(TerminalApp):
 
     def on_pane_opened(self, event: Pane.Opened) -> None:
         event.stop()
-        self._open_record(event.detail)
+        self.open_record(event.detail)
 
     def on_pane_refresh_wanted(self, event: Pane.RefreshWanted) -> None:
         event.stop()
@@ -307,7 +307,8 @@ class Console(TerminalApp):
         if self._collecting is not None:
             self._collecting.cancel(event.source)
 
-    def _open_record(self, detail: Detail) -> None:
+    def open_record(self, detail: Detail) -> None:
+        """Show a record on a screen of its own."""
         crumbs = self._cockpit.crumbs() if detail.name else ("cockpit", detail.title.lower())
         top_rows, readable = self._cockpit.top_rows, self.scene.readable
         self.push_screen(RecordScreen(detail, top_rows, crumbs, readable))

@@ -17,6 +17,7 @@ from awsobs.app.backlog import Backlog
 from awsobs.app.first_frame import terminal_size
 from awsobs.app.keyboard import Keyboard
 from awsobs.app.output import TerminalOutput
+from awsobs.app.painter import Painter
 from awsobs.app.signals import HANG_UP, leave_soon
 from awsobs.app.terminal import CLEAN, ENTER, TERMINAL
 from awsobs.domain.clock import SystemClock
@@ -42,7 +43,8 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = cast("Any", TerminalOutput(self._resumed, self._lost))
+        self._output = TerminalOutput(self._resumed, self._lost)
+        self._file = cast("Any", self._output)
         self._is_entered = False
 
     # --- taking the terminal and giving it back ---------------------------------------------
@@ -88,6 +90,10 @@ class TerminalDriver(LinuxDriver):
         self._mouse = is_on
         final = "h" if is_on else "l"
         self.write("".join(f"\x1b[?{mode}{final}" for mode in _MOUSE_MODES))
+
+    def use_scroll_region(self) -> None:
+        """Scroll rows that move up, and write only cells that change."""
+        self._output.use_painter(Painter())
 
     # --- stopping and going on --------------------------------------------------------------
 

@@ -1,13 +1,11 @@
 """The rows that stand on every screen, from what the scene knows."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from awsobs.app.scene import Scene
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.domain.clock import skew_of
-from awsobs.domain.logs import datetime_of
 from awsobs.domain.source_state import Condition, SourceState
-from awsobs.domain.window import Window
 from awsobs.present.durations import short_age
 from awsobs.present.file_headline import file_headline_row
 from awsobs.present.headline import headline_row
@@ -73,7 +71,7 @@ class FixedRowMaker:
     def time_bar(self, width: int, height: int) -> tuple[Row, ...]:
         """The window as a bar of log errors."""
         scene = self._scene
-        window, situation = self._barred(), scene.situation()
+        window, situation = scene.of_lines(), scene.situation()
         _, cells = bar_cells(width, height)
         start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
         errors, _ = scene.memory.logs.histogram(start, end, cells)
@@ -90,7 +88,7 @@ class FixedRowMaker:
         )
 
     def _of_files(self, width: int) -> Row:
-        window, store = self._barred(), self._scene.memory.logs
+        window, store = self._scene.of_lines(), self._scene.memory.logs
         start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
         errors, _ = store.histogram(start, end, 1)
         return file_headline_row(
@@ -100,15 +98,6 @@ class FixedRowMaker:
             span=(window.start, window.end) if len(store) else None,
             width=width,
         )
-
-    def _barred(self) -> Window:
-        """The window, or while whole files are shown the time that their lines tell of."""
-        window, span = self._scene.shown(), self._scene.memory.logs.span
-        if not (self._scene.settings.log_files and window.live and span):
-            return window
-        start, end = map(datetime_of, span)
-        whole = start.replace(microsecond=0)
-        return Window(start=whole, end=max(end, whole) + timedelta(seconds=1), live=False)
 
     def strip(self, focused: str, width: int) -> Row:
         """The names of all panes, where one is shown at a time."""

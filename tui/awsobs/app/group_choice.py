@@ -29,6 +29,7 @@ class GroupChoice:
     def __init__(self, chosen: Sequence[str] = ()) -> None:
         self._chosen = dict.fromkeys(chosen)
         self._offered: tuple[Candidate, ...] = ()
+        self._has_toggled = False
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ class GroupChoice:
 
     def toggle(self, name: str) -> None:
         """Choose a name, or do not."""
+        self._has_toggled = True
         if name in self._chosen:
             del self._chosen[name]
         else:
@@ -88,9 +90,13 @@ class GroupChoice:
         tests = [group_test(name) for name in names]
         return sum(any(test(one.name) for test in tests) for one in self._offered)
 
-    def wanted(self, pointed: str | None) -> tuple[str, ...]:
-        """What is to be read: what is chosen, or without that what is pointed at."""
-        return self.chosen or ((pointed,) if pointed else ())
+    def wanted(self, pointed: str | None, typed: str = "") -> tuple[str, ...]:
+        """What is to be read: what is chosen, or without that what is pointed at.
+
+        What was `typed` goes before what was chosen at another time.
+        """
+        is_of_now = self._has_toggled or not typed.strip()
+        return (self.chosen if is_of_now else ()) or ((pointed,) if pointed else ())
 
 
 def _lettered(one: Candidate, letters: tuple[int, ...]) -> Candidate:

@@ -15,6 +15,7 @@ from awsobs.app.panes.logs import LogsPane
 from awsobs.app.panes.map import MapPane
 from awsobs.app.panes.metrics import MetricsPane
 from awsobs.app.panes.trail import TrailPane
+from awsobs.app.screens.alarm import AlarmScreen
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.command import CommandInput, CommandScreen
 from awsobs.app.screens.context import ContextScreen
@@ -22,10 +23,21 @@ from awsobs.app.screens.groups import GroupInput, GroupScreen
 from awsobs.app.screens.health import HealthScreen
 from awsobs.app.screens.help import HelpList, HelpScreen
 from awsobs.app.screens.insights import InsightsScreen, QueryInput
+from awsobs.app.screens.map_changes import MapChangesScreen
+from awsobs.app.screens.map_roots import MapRootsScreen
+from awsobs.app.screens.metric_chart import ChartScreen
+from awsobs.app.screens.metric_picker import MetricInput, MetricPicker
+from awsobs.app.screens.metric_sets import SetsScreen
 from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.screens.record import RecordScreen
+from awsobs.app.screens.suspects import SuspectsScreen
 from awsobs.app.screens.trace import TraceScreen
+from awsobs.app.screens.traces import TracesScreen
+from awsobs.app.screens.trail_event import EventScreen
+from awsobs.app.screens.trail_facets import FacetsScreen
+from awsobs.app.screens.trail_findings import FindingsScreen
+from awsobs.app.screens.xray import XrayScreen
 from awsobs.app.typed_keys import typed_key, types
 from awsobs.settings import Settings
 from awsobs.settings.config_keys import nearest
@@ -41,19 +53,33 @@ _BODIES: tuple[Chain, ...] = (
     (ItemList, TrailPane),
     (ItemList, MapPane),
     (FilterInput, LogsPane),
+    (FilterInput, MapPane),
 )
 CHAINS: tuple[Chain, ...] = (
     *(body + _COCKPIT for body in _BODIES),
     (RecordTree, RecordScreen, Console),
+    (RecordTree, EventScreen, Console),
+    (ItemList, AlarmScreen, Console),
     (ItemList, HealthScreen, Console),
     (ItemList, PatternsScreen, Console),
+    (ItemList, SuspectsScreen, Console),
+    (ItemList, FindingsScreen, Console),
+    (ItemList, FacetsScreen, Console),
+    (ItemList, MapRootsScreen, Console),
+    (ItemList, XrayScreen, Console),
+    (ItemList, MapChangesScreen, Console),
     (ItemList, ContextScreen, Console),
     (ItemList, InsightsScreen, Console),
     (ItemList, TraceScreen, Console),
+    (ItemList, TracesScreen, Console),
+    (FilterInput, TracesScreen, Console),
     (QueryInput, InsightsScreen, Console),
     (HelpList, HelpScreen, Console),
     (CommandInput, CommandScreen, Console),
     (GroupInput, GroupScreen, Console),
+    (ItemList, ChartScreen, Console),
+    (ItemList, SetsScreen, Console),
+    (MetricInput, MetricPicker, Console),
 )
 """What can listen to a key at one moment, from the widget that has the focus outwards."""
 

@@ -41,6 +41,11 @@ def hidden(
     return Binding(key, action, what, id=name, show=False, priority=priority, group=group)
 
 
+def named(key: str, action: str, what: str, name: str, group: Binding.Group) -> Binding:
+    """A key that the footer names too."""
+    return Binding(key, action, what, id=name, group=group)
+
+
 def key_name(key: str) -> str:
     """A key as the screen names it: `^p`, `?`, `esc`, `G`."""
     if key in _NAMES:
@@ -49,6 +54,8 @@ def key_name(key: str) -> str:
         return key.upper()
     if key.startswith("ctrl+"):
         return f"^{key_name(key.removeprefix('ctrl+'))}"
+    if key.startswith("shift+"):
+        return f"S-{key_name(key.removeprefix('shift+'))}"
     if len(key) == 1:
         return key
     return key_to_character(key) or key

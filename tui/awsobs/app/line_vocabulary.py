@@ -8,12 +8,16 @@ from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.scene import Scene
+from awsobs.domain.logs import LogEvent
 from awsobs.domain.safe_text import safe_text
 from awsobs.languages.times import moment_of
 from awsobs.present.durations import clock_time
+from awsobs.present.log_columns import column_widths, field_names
 from awsobs.present.log_look import LogLook, TimeStyle
 
 MOST_COLUMNS = 8
+NO_COLUMNS = "none"
+"""Takes all columns away, as no word at all does."""
 
 
 class Lines(Protocol):
@@ -26,7 +30,8 @@ class Lines(Protocol):
     def show_with(self, look: LogLook) -> None: ...
     def action_wrap(self) -> None: ...
     def go_to(self, moment: datetime) -> bool: ...
-    def fields(self) -> Sequence[str]: ...
+    def sample(self) -> Sequence[LogEvent]: ...
+    def notify(self, message: str, *, markup: bool) -> None: ...
 
 
 def line_commands(lines: Lines, keys: Callable[..., str]) -> list[Command]:
@@ -44,7 +49,7 @@ def line_commands(lines: Lines, keys: Callable[..., str]) -> list[Command]:
             name="columns",
             what="fields of JSON lines beside the text",
             kind="logs",
-            usage="[FIELD…]",
+            usage=f"[FIELD…|{NO_COLUMNS}]",
             ready=partial(_show_columns, lines),
             choices=lambda: _known(lines),
         ),
@@ -72,7 +77,7 @@ def _go_to(lines: Lines, text: str) -> Afterwards:
         moment = moment_of(text).at(scene.now())
     except ValueError as error:
         raise CommandError(str(error)) from error
-    window = scene.shown()
+    window = scene.of_lines()
     if not window.start <= moment <= window.end:
         ends = f"{clock_time(window.start)}–{clock_time(window.end)}"
         raise CommandError(f"{clock_time(moment)} is outside of {ends}; [ ] {{ }} move the window")
@@ -83,7 +88,22 @@ def _show_columns(lines: Lines, text: str) -> Afterwards:
     names = tuple(dict.fromkeys(safe_text(text).replace(",", " ").split()))
     if len(names) > MOST_COLUMNS:
         raise CommandError(f"{len(names)} columns; at most {MOST_COLUMNS} are possible")
-    return partial(lines.show_with, replace(lines.look, columns=names))
+    return partial(_set_columns, lines, () if names == (NO_COLUMNS,) else names)
+
+
+def _set_columns(lines: Lines, names: tuple[str, ...]) -> None:
+    """Show these columns, as wide as their values are by now, and say so."""
+    before = lines.look.columns
+    widths = column_widths(names, lines.sample())
+    lines.show_with(replace(lines.look, columns=names, widths=tuple(widths.items())))
+    absent = [name for name in names if name not in widths]
+    if not names:
+        told = f"taken away: {', '.join(before)}" if before else "there were no columns"
+    else:
+        told = f"columns: {', '.join(names)}"
+    if absent:
+        told += f"; no line around has {', '.join(absent)}"
+    lines.notify(told, markup=False)
 
 
 def _add_columns(lines: Lines, names: Sequence[str], more: str) -> Afterwards:
@@ -100,7 +120,7 @@ def _known(lines: Lines) -> list[Command]:
             kind="field",
             ready=partial(_add_columns, lines, (*shown, name)),
         )
-        for name in lines.fields()
+        for name in field_names(lines.sample())
         if name not in shown and len(shown) < MOST_COLUMNS
     ]
 

@@ -9,21 +9,30 @@ from typing import Protocol, TypeVar, cast
 
 from textual.binding import Binding
 
+from awsobs.app.alarm_desk import AlarmDesk
 from awsobs.app.collecting_port import Collecting
-from awsobs.app.command_line import Afterwards
+from awsobs.app.command_line import run_after
+from awsobs.app.desk_places import PLACES
 from awsobs.app.keys import FIND, MOVE, hidden
 from awsobs.app.live_tail_choice import live_tail_question
 from awsobs.app.log_files import default_path, shown_lines, write_lines
+from awsobs.app.map_desk import MapDesk
+from awsobs.app.metric_desk import MetricDesk
 from awsobs.app.panes.logs import LogsPane
+from awsobs.app.panes.pane import Detail
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
 from awsobs.app.screens.insights import InsightsScreen
+from awsobs.app.screens.suspects import SuspectsScreen
 from awsobs.app.server_filter import ServerFilter
 from awsobs.app.trace_desk import Host as TraceHost, TraceDesk
+from awsobs.app.trail_desk import TrailDesk
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
+from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import SourceError
+from awsobs.domain.window import Intent
 from awsobs.languages.console_filter import quoted
 from awsobs.languages.server_pattern import server_pattern
 from awsobs.present.aws_commands import filter_log_events
@@ -42,19 +51,14 @@ DESK_BINDINGS: list[Binding] = [
     hidden("Y", "desk('command')", "copy the aws command", "logs.command", FIND),
     hidden("I", "insights", "Logs Insights", "move.insights", MOVE),
     hidden("X", "desk('trace')", "trace of this row", "jump.trace", MOVE),
+    hidden("7", "desk('traces')", "traces, worst first", "move.traces", MOVE),
     hidden("L", "desk('to logs')", "log lines of this row", "jump.logs", MOVE),
-    hidden("M", "desk('to map')", "node of this row", "jump.map", MOVE),
+    hidden("M", "desk('to map')", "its node, its metrics", "jump.map", MOVE),
     hidden("C", "desk('to trail')", "changes of this row", "jump.trail", MOVE),
+    hidden("C", "desk('what changed')", "what changed before", "alarms.changes", MOVE),
 ]
 """Keys of the console that the desk acts on."""
 
-_PLACES = {
-    "trace": frozenset({"logs", "map"}),
-    "to logs": frozenset({"map", "trail"}),
-    "to map": frozenset({"logs", "trail"}),
-    "to trail": frozenset({"logs", "map"}),
-}
-"""The panes in which a key does something; LOGS alone where none are named."""
 _LOGS = frozenset({"logs"})
 
 LISTED = 60.0
@@ -67,6 +71,10 @@ class Host(TraceHost, Protocol):
     @property
     def collecting(self) -> Collecting | None: ...
     def copy_to_clipboard(self, text: str) -> None: ...
+    def open_record(self, detail: Detail) -> None: ...
+    def wish(self, intent: Intent) -> None: ...
+    def bell(self) -> None: ...
+    def action_command(self, typed: str = "") -> None: ...
 
 
 class LogDesk:
@@ -81,6 +89,10 @@ class LogDesk:
         self._listing: tuple[float, int, Listing] | None = None
         self._queries: list[str] = []
         self.traces = TraceDesk(host, self.answer)
+        self.maps = MapDesk(host, self.answer)
+        self.trail = TrailDesk(host)
+        self.metrics = MetricDesk(host, self.answer, self._kept)
+        self.alarms = AlarmDesk(host, self.answer, self._kept, self.traces, self.metrics)
         self._server_filter = ServerFilter(host)
 
     @property
@@ -98,10 +110,16 @@ class LogDesk:
         """The pane whose lines this is about."""
         return cast("LogsPane", self._host.cockpit.pane("logs"))
 
+    @property
+    def focused(self) -> str:
+        """The name of the pane that has the focus."""
+        pane = self._host.cockpit.focused_pane
+        return pane.NAME if pane.is_focused else ""
+
     def can(self, what: str) -> bool:
         """Whether a key of the desk is for the pane that has the focus."""
         pane = self._host.cockpit.focused_pane
-        return pane.NAME in _PLACES.get(what, _LOGS) and pane.is_focused
+        return pane.NAME in PLACES.get(what, _LOGS) and pane.is_focused
 
     def do(self, what: str) -> None:
         """What a key of the desk is for."""
@@ -109,14 +127,28 @@ class LogDesk:
             "groups": self.open_groups,
             "context": self.open_context,
             "live": self.switch_live_tail,
-            "export": self.export,
+            "export": self.ask_export,
             "command": self.copy_command,
             "trace": self.open_trace,
+            "traces": self.traces.open_list,
             "to logs": partial(self.traces.jump, "logs"),
             "to map": partial(self.traces.jump, "map"),
             "to trail": partial(self.traces.jump, "trail"),
+            "what changed": self.open_changes,
+            **self.maps.doing(),
+            **self.trail.doing(),
+            **self.metrics.doing(),
+            **self.alarms.doing(),
         }
         doing[what]()
+
+    def open_changes(self) -> None:
+        """Rank what changed before the alarm at the cursor, or before what goes on began."""
+        record = self._host.cockpit.focused_pane.record
+        is_firing = isinstance(record, Alarm) and record.state is AlarmState.ALARM
+        alarm = record if isinstance(record, Alarm) and is_firing else None
+        top_rows, opened = self._host.cockpit.top_rows, self._host.open_record
+        self._host.open_over(SuspectsScreen(self._scene, alarm, top_rows, opened))
 
     def open_trace(self, text: str = "") -> None:
         """Show a trace by its id; without one, that of the row at the cursor."""
@@ -124,6 +156,17 @@ class LogDesk:
             self.traces.open(text)
         else:
             self.traces.open_of(self._host.cockpit.focused_pane.record)
+
+    def open_traces(self, filter_text: str = "") -> None:
+        """List the traces of the window, worst first."""
+        self.traces.open_list(filter_text)
+
+    def find_traces(self, expression: str) -> None:
+        """List the traces that X-Ray finds by an expression."""
+        if self.is_of_files:
+            self._host.tell("there is no X-Ray beside files", wrong=True)
+        else:
+            self.traces.open_found(expression)
 
     def highlight(self, text: str) -> None:
         """Let a text stand out in the lines, or no longer; without a text none."""
@@ -145,6 +188,9 @@ class LogDesk:
         """Keep up with what the user does elsewhere."""
         self.recall_groups()
         self._server_filter.keep_up(self.lines)
+        self.maps.on_beat()
+        self.metrics.on_beat()
+        self.alarms.on_beat()
 
     # --- groups ---------------------------------------------------------------------------
 
@@ -225,7 +271,7 @@ class LogDesk:
             is_free = settings.mode == "demo" or bool(settings.endpoint_url)
             begin = partial(collecting.switch_live_tail, on=True)
             groups = len(self._chosen) or len(memory.logs.groups)
-            self._host.open_over(live_tail_question(groups, begin, is_free=is_free), _run_after)
+            self._host.open_over(live_tail_question(groups, begin, is_free=is_free), run_after)
 
     # --- around a line --------------------------------------------------------------------
 
@@ -262,13 +308,18 @@ class LogDesk:
 
     # --- taking lines away ----------------------------------------------------------------
 
+    def ask_export(self) -> None:
+        """Let the user name the file, beginning with one that is free."""
+        file = default_path(Format.TEXT, self._scene.now()).absolute()
+        self._host.action_command(f"export {file}")
+
     def export(self, kind: Format = Format.TEXT, path: str = "") -> None:
         """Write the lines that the window and the filter show into a new file."""
         scene = self._scene
         wanted = self._host.cockpit.pane("logs").matches
-        lines = shown_lines(scene.memory.logs, scene.shown(), wanted)
+        lines = shown_lines(scene.memory.logs, scene.of_lines(), wanted)
         file = Path(path).expanduser() if path else default_path(kind, scene.now())
-        self._host.run_worker(self._write(lines, file, kind))
+        self._host.run_worker(self._write(lines, file.absolute(), kind))
 
     async def _write(self, lines: Iterator[LogEvent], file: Path, kind: Format) -> None:
         shown = safe_text(str(file))
@@ -277,7 +328,7 @@ class LogDesk:
         except OSError as error:
             self._host.tell(f"{shown}: {error.strerror}", wrong=True)
         else:
-            self._host.tell(f"{count:,} lines in {shown}")
+            self._host.tell(f"{count:,} line{'' if count == 1 else 's'} written to {shown}")
 
     def copy_command(self) -> None:
         """Copy what asks AWS for the same lines; what no pattern can say is left to the filter."""
@@ -338,9 +389,3 @@ class LogDesk:
         """Names of groups that exist for certain."""
         listed = self._listing[2].groups if self._listing else ()
         return frozenset({*self._scene.memory.logs.groups, *(group.name for group in listed)})
-
-
-def _run_after(afterwards: Afterwards | None) -> None:
-    """Do what was answered."""
-    if afterwards is not None:
-        afterwards()

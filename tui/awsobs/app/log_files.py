@@ -1,17 +1,16 @@
 """Writing the lines that are shown into a file of their own."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from awsobs.app.new_files import free_name, write_new
 from awsobs.domain.logs import LogEvent
 from awsobs.domain.window import Window
 from awsobs.present.log_export import Format, exported
 from awsobs.store.lines import LineStore
 
 _PIECE = 4_096
-_MOST_NAMES = 1_000
 
 
 def shown_lines(
@@ -37,9 +36,7 @@ def shown_lines(
 
 def default_path(kind: Format, now: datetime) -> Path:
     """A name in the working directory that nothing has yet, as far as can be seen."""
-    stem = f"awsobs-logs-{now:%Y%m%dT%H%M%SZ}"
-    names = (f"{stem}{f'-{n}' if n else ''}.{kind.value}" for n in range(_MOST_NAMES))
-    return next((Path(name) for name in names if not Path(name).exists()), Path(stem))
+    return free_name(f"awsobs-logs-{now:%Y%m%dT%H%M%SZ}", kind.value)
 
 
 def write_lines(events: Iterator[LogEvent], path: Path, kind: Format) -> int:
@@ -48,7 +45,6 @@ def write_lines(events: Iterator[LogEvent], path: Path, kind: Format) -> int:
     Raises:
         OSError: it exists, or cannot be written; then nothing of it is left.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     count = 0
 
     def counted() -> Iterator[LogEvent]:
@@ -57,10 +53,5 @@ def write_lines(events: Iterator[LogEvent], path: Path, kind: Format) -> int:
             count += 1
             yield event
 
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(exported(counted(), kind))
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
+    write_new(exported(counted(), kind), path)
     return count

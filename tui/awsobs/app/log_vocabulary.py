@@ -3,15 +3,22 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.line_vocabulary import Lines, line_commands
+from awsobs.app.map_desk import MapDesk
+from awsobs.app.metric_desk import MetricDesk
+from awsobs.app.new_files import check_free
 from awsobs.domain.safe_text import safe_text
+from awsobs.languages.console_filter import FilterError
 from awsobs.languages.group_pattern import group_test, is_pattern
 from awsobs.languages.linear_regex import RegexError
-from awsobs.present.log_export import Format
+from awsobs.languages.xray_filter import parsed
+from awsobs.present.log_export import Format, format_named
 from awsobs.present.log_highlights import mark_of
+from awsobs.present.searchable import TRACES
 
 _NAME = re.compile(r"[\w.\-/#*?\[\]!]+")
 _PATH = re.compile(r"/?[\w.\-#*?\[\]!]+(?:/[\w.\-#*?\[\]!]+)+")
@@ -26,10 +33,17 @@ class Desk(Protocol):
     def is_of_files(self) -> bool: ...
     @property
     def lines(self) -> Lines: ...
+    @property
+    def focused(self) -> str: ...
+    @property
+    def maps(self) -> MapDesk: ...
+    @property
+    def metrics(self) -> MetricDesk: ...
     def known_groups(self) -> Collection[str]: ...
     def show_groups(self, groups: Sequence[str], filter_text: str) -> None: ...
     def choose_groups(self, groups: Sequence[str]) -> None: ...
     def open_groups(self) -> None: ...
+    def open_changes(self) -> None: ...
     def open_insights(self, text: str = "") -> None: ...
     def switch_live_tail(self) -> None: ...
     def export(self, kind: Format, path: str) -> None: ...
@@ -37,6 +51,8 @@ class Desk(Protocol):
     def save_filter(self, name: str) -> None: ...
     def use_filter(self, name: str) -> None: ...
     def open_trace(self, text: str = "") -> None: ...
+    def open_traces(self, filter_text: str = "") -> None: ...
+    def find_traces(self, expression: str) -> None: ...
     def highlight(self, text: str) -> None: ...
     def switch_server_filter(self) -> None: ...
 
@@ -138,10 +154,25 @@ def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
             ready=lambda text: partial(desk.open_trace, text),
         ),
         Command(
+            name="changed",
+            what="changes before the onset, ranked, with reasons",
+            kind="trail",
+            key=keys("C", "alarms.changes"),
+            ready=plain(desk.open_changes),
+        ),
+        Command(
+            name="traces",
+            what="requests that were sampled, worst first",
+            kind="pane",
+            usage="[FILTER|=EXPRESSION]",
+            key=keys("7", "move.traces"),
+            ready=partial(_traces, desk),
+        ),
+        Command(
             name="export",
             what="log lines into a file",
             kind="logs",
-            usage="[txt|jsonl|csv] [PATH]",
+            usage="[txt|jsonl|csv] [FILE]",
             key=keys("x", "logs.export"),
             ready=partial(export, desk),
         ),
@@ -165,16 +196,30 @@ def log_commands(desk: Desk, keys: Callable[..., str]) -> list[Command]:
 
 
 def export(desk: Desk, text: str) -> Afterwards:
-    """What `:export` does: a format, and where to.
+    """What `:export` does: where to, and a format unless the name of the file tells it.
 
     Raises:
-        CommandError: there is no such format.
+        CommandError: there is no such format, or there is such a file.
     """
-    word, _, path = text.partition(" ")
-    known = {kind.value: kind for kind in Format}
-    if word and word not in known:
-        raise CommandError(f"no format {word}; there are {', '.join(known)}")
-    return partial(desk.export, known.get(word, Format.TEXT), path.strip())
+    word, _, path = text.strip().partition(" ")
+    known = format_named(word)
+    name = text.strip() if known is None else path.strip()
+    kind = known or _format_of(name)
+    if name:
+        check_free(name)
+    return partial(desk.export, kind, name)
+
+
+def _format_of(name: str) -> Format:
+    """The format of a file by the end of its name."""
+    if not name:
+        return Format.TEXT
+    suffix = Path(name).suffix
+    kind = format_named(suffix.removeprefix("."))
+    if kind is None:
+        there_are = ", ".join(one.value for one in Format)
+        raise CommandError(f"no format {safe_text(suffix or name)}; there are {there_are}")
+    return kind
 
 
 def _highlight(desk: Desk, text: str) -> Afterwards:
@@ -184,6 +229,27 @@ def _highlight(desk: Desk, text: str) -> Afterwards:
     except (ValueError, RegexError) as error:
         raise CommandError(str(error)) from error
     return partial(desk.highlight, text)
+
+
+def _traces(desk: Desk, text: str) -> Afterwards:
+    """Tried at once, so that what is wrong stands under what was typed."""
+    if text.startswith("="):
+        return _found(desk, text.removeprefix("=").strip())
+    text = text.removeprefix("/").strip()
+    try:
+        TRACES.filter(text)
+    except FilterError as error:
+        raise CommandError(f"at character {error.position + 1}: {error.message}") from error
+    return partial(desk.open_traces, text)
+
+
+def _found(desk: Desk, expression: str) -> Afterwards:
+    """Checked before X-Ray is asked."""
+    try:
+        parsed(expression)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    return partial(desk.find_traces, expression)
 
 
 def _save(desk: Desk, name: str) -> Afterwards:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from awsobs.app.first_frame import terminal_size
+from awsobs.app.painter import Painter
 from awsobs.app.terminal import TERMINAL
 
 _STALLED_SECONDS = 1.0
@@ -18,6 +20,11 @@ class TerminalOutput:
         self._resumed = resumed
         self._lost = lost
         self._pending: list[str] = []
+        self._painter: Painter | None = None
+
+    def use_painter(self, painter: Painter) -> None:
+        """Leave out of frames what the screen shows already."""
+        self._painter = painter
 
     def write(self, text: str) -> int:
         """Keep a text for the next `flush`."""
@@ -26,8 +33,11 @@ class TerminalOutput:
 
     def flush(self) -> None:
         """Write what is kept; where the screen is not ours any more, nothing."""
-        data = "".join(self._pending).encode(errors="replace")
+        text = "".join(self._pending)
         self._pending.clear()
+        if text and self._painter is not None:
+            text = self._painter.paint(text, terminal_size())
+        data = text.encode(errors="replace")
         try:
             left = TERMINAL.write(data, _STALLED_SECONDS)
             has_stalled = bool(left)

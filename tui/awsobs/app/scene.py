@@ -1,11 +1,13 @@
 """What the whole screen is about: settings, memory, clock, and the one window."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from awsobs.analysis.incident import NO_INCIDENT, Incident
+from awsobs.analysis.pattern_changes import Stretches, known_part, stretches_of
 from awsobs.app.insight import Insight, Question, insight_of
 from awsobs.domain.account_ids import abbreviated
 from awsobs.domain.clock import Clock
+from awsobs.domain.logs import datetime_of
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.situation import Situation
@@ -42,6 +44,29 @@ class Scene:
     def shown(self) -> Window:
         """The window as it stands at this moment."""
         return self.window.at(self.now())
+
+    def of_lines(self) -> Window:
+        """The window; of files that are shown whole, the time that their lines tell of."""
+        window, span = self.shown(), self.memory.logs.span
+        if not (self.settings.log_files and window.live and span):
+            return window
+        start, end = map(datetime_of, span)
+        whole = start.replace(microsecond=0)
+        return Window(start=whole, end=max(end, whole) + timedelta(seconds=1), live=False)
+
+    def stretches(self) -> Stretches:
+        """What is looked at, and what it is compared with.
+
+        Files that are shown whole have nothing before: their second half is told against the
+        first.
+        """
+        window = self.of_lines()
+        if self.settings.log_files and self.window.live:
+            middle = window.start + window.width / 2
+            return Stretches(now=(middle, window.end), before=(window.start, middle))
+        span = self.memory.logs.span
+        known = datetime_of(span[0]) if span else None
+        return known_part(stretches_of(window, self.situation().onset), known)
 
     def accounts(self) -> tuple[str, ...]:
         """The number of the account that is looked at, once it is known."""

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from os import environ
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     from awsobs.app.driver import TerminalDriver
 
 
+_POOR = frozenset({"", "dumb", "linux", "unknown"})
+"""Kinds of terminals of which it is not known that a part of the screen can be scrolled."""
+
+
 class TerminalApp(App[None]):
     """Keeps the error that ended it, for whoever started it to tell."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, scroll_region: bool = True) -> None:
         super().__init__(driver_class=_driver_class())
+        self._scroll_region = scroll_region and environ.get("TERM", "") not in _POOR
         self.failure: BaseException | None = None
         self._shows_first_frame = TERMINAL.is_taken
 
@@ -46,8 +52,10 @@ class TerminalApp(App[None]):
     # --- drawing ----------------------------------------------------------------------------
 
     @on(Mount)
-    def _follow_resumption(self) -> None:
+    def _set_up(self) -> None:
         self.app_resume_signal.subscribe(self, self._resumed)
+        if self._scroll_region and (driver := self.terminal_driver) is not None:
+            driver.use_scroll_region()
 
     def _resumed(self, app: App[object]) -> None:
         del app

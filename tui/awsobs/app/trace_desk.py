@@ -1,27 +1,34 @@
 """From a row to its trace, and on from there: the jumps between lines, traces, map and trail."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from textual.screen import Screen
 
+from awsobs.app.asked_map import Asked, chosen_store
 from awsobs.app.collecting_port import Ask
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.trace import Jump, TraceScreen
+from awsobs.app.screens.traces import TracesScreen
 from awsobs.collecting.questions import which_trace
+from awsobs.domain.alarms import Alarm
 from awsobs.domain.line_ids import xray_form
 from awsobs.domain.logs import LogEvent
+from awsobs.domain.metrics import MetricKey, Series
 from awsobs.domain.service_graph import GraphNode
+from awsobs.domain.source_state import SourceError
 from awsobs.domain.traces import Trace
 from awsobs.domain.trail import TrailEvent
 from awsobs.languages.console_filter import quoted
 from awsobs.present.searchable import service_of
-from awsobs.present.traces import worst_first
 from awsobs.store.line_links import lines_of_trace, trace_of_request, traced_alike
 
 _MOST_LINES, _MOST_ALIKE = 200, 30
+_MOST_WAYS = 20
 
 
 class Host(Protocol):
@@ -47,7 +54,7 @@ class TraceDesk:
         self._host = host
         self._scene = host.scene
         self._ask = ask
-        self._left = ""
+        self._ways: deque[Callable[[], None]] = deque(maxlen=_MOST_WAYS)
 
     # --- what the screen asks -------------------------------------------------------------
 
@@ -90,15 +97,48 @@ class TraceDesk:
         self._host.open_over(screen)
 
     def open_of(self, record: object) -> None:
-        """Show the trace of a row: of a line, or the worst one of a node."""
+        """Show the trace of a line, or the traces of a node, an alarm or a series."""
         if isinstance(record, LogEvent):
             self._open_of_line(record)
-        elif isinstance(record, GraphNode):
-            name, summaries = record.key.name, self._scene.memory.traces.summaries()
-            if found := [summary for summary in summaries if name in summary.services]:
-                self.open(worst_first(found)[0].id)
-            else:
-                self._host.tell(f"no trace of {name} was read")
+        else:
+            self._list_of(_subjects_of(record))
+
+    def open_list(self, filter_text: str = "") -> None:
+        """Show the traces of the window that a filter lets through, worst first."""
+        if self._scene.settings.log_files:
+            self._host.tell("there is no X-Ray beside files", wrong=True)
+            return
+        cockpit = self._host.cockpit
+        crumbs = ("cockpit", cockpit.focused_pane.NAME, "traces")
+        screen = TracesScreen(self._scene, self, cockpit.top_rows, crumbs, filter_text)
+        self._host.open_over(screen)
+
+    def open_found(self, expression: str) -> None:
+        """Ask X-Ray for the traces of the window that meet an expression, and list them."""
+        self._host.run_worker(self._open_found(expression))
+
+    async def _open_found(self, expression: str) -> None:
+        known, window = self._scene.memory.traces, self._scene.shown()
+        try:
+            store = await chosen_store(self._ask, known, expression, window)
+        except SourceError as error:
+            self._host.tell(error.what, wrong=True)
+            return
+        cockpit = self._host.cockpit
+        crumbs = ("cockpit", cockpit.focused_pane.NAME, "traces")
+        found = Asked(expression=expression, store=store)
+        screen = TracesScreen(self._scene, self, cockpit.top_rows, crumbs, found=found)
+        self._host.open_over(screen)
+
+    def _list_of(self, names: Sequence[str]) -> None:
+        """The traces that pass through any of some services or resources."""
+        summaries = self._scene.memory.traces.summaries()
+        on_traces = {name for summary in summaries for name in summary.services}
+        found = [name for name in names if name in on_traces]
+        if found:
+            self.open_list(" | ".join(f"svc:{quoted(name)}" for name in found))
+        elif names:
+            self._host.tell(f"no trace of {', '.join(names)} was read")
         else:
             self._host.tell("no trace belongs to this row")
 
@@ -119,30 +159,46 @@ class TraceDesk:
     # --- jumps ----------------------------------------------------------------------------
 
     def jump(self, pane: str) -> None:
-        """From the row at the cursor to what a pane has about the same service or resource."""
-        names = _names_of(self._host.cockpit.focused_pane.record)
-        if names:
-            self._host.show_pane(pane, " | ".join(_about(pane, name) for name in names))
+        """From the row at the cursor to what a pane has about the same service or resource.
+
+        A node of the map is there already: from it the way goes to its metrics.
+        """
+        cockpit = self._host.cockpit
+        here = cockpit.focused_pane
+        names = _names_of(here.record)
+        if not names:
+            return
+        there = "metrics" if pane == here.NAME == "map" else pane
+        shown = " | ".join(_about(there, name) for name in names)
+        before = cockpit.pane(there).filter_text
+        self._ways.append(partial(self._return, here.NAME, there, shown, before))
+        self._host.show_pane(there, shown)
+
+    def _return(self, here: str, there: str, shown: str, before: str) -> None:
+        """Back to a pane; the other one is filtered as it was, unless by now it is otherwise."""
+        pane = self._host.cockpit.pane(there)
+        if pane.filter_text == shown:
+            pane.show_filtered(before)
+        self._host.show_pane(here, "")
 
     def go_on(self, jump: Jump) -> None:
         """From a trace to the rows of a pane; `go_back` leads to the trace again."""
         while len(self._host.screen_stack) > 1:
             self._host.pop_screen()
-        self._left = jump.trace_id
+        self._ways.append(partial(self.open, jump.trace_id))
         self._host.show_pane(jump.pane, jump.filter_text)
 
     @property
     def can_go_back(self) -> bool:
         """Whether the user came here from somewhere else."""
-        return len(self._host.screen_stack) > 1 or bool(self._left)
+        return len(self._host.screen_stack) > 1 or bool(self._ways)
 
     def go_back(self) -> None:
-        """Close what is on top, or open the trace again that the user came from."""
-        trace_id, self._left = self._left, ""
+        """Close what is on top, or show what the user came from last."""
         if len(self._host.screen_stack) > 1:
             self._host.pop_screen()
-        elif trace_id:
-            self.open(trace_id)
+        elif self._ways:
+            self._ways.pop()()
 
 
 def _names_of(record: object) -> Sequence[str]:
@@ -158,6 +214,25 @@ def _names_of(record: object) -> Sequence[str]:
             return ()
 
 
+def _subjects_of(record: object) -> Sequence[str]:
+    """The names that traces may know a row's service or resource by."""
+    match record:
+        case GraphNode():
+            return (record.key.name,)
+        case Alarm():
+            return _dimension_values(record.metric)
+        case Series():
+            return _dimension_values(record.query.metric)
+        case _:
+            return ()
+
+
+def _dimension_values(metric: MetricKey | None) -> Sequence[str]:
+    values = () if metric is None else (value for _, value in metric.dimensions)
+    return tuple(dict.fromkeys(values))
+
+
 def _about(pane: str, name: str) -> str:
-    field = {"logs": "svc=", "map": "name=", "trail": "resource:"}[pane]
-    return f"{field}{quoted(name.rpartition(':')[2])}"
+    text = quoted(name.rpartition(":")[2])
+    fields = {"logs": "svc={0}", "map": "name={0}", "trail": "resource:{0}"}
+    return fields.get(pane, "name:{0} | dim:{0}").format(text)

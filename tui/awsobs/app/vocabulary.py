@@ -8,6 +8,8 @@ from typing import Protocol
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.contexts import Menu, after
 from awsobs.app.log_vocabulary import Desk, log_commands, show_logs
+from awsobs.app.map_vocabulary import map_commands
+from awsobs.app.metric_vocabulary import metric_commands
 from awsobs.app.themes import is_theme
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.present.durations import dated_minute
@@ -47,13 +49,24 @@ class Commanded(Protocol):
 
 
 def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> list[Command]:
-    """Every command, panes first; those of `alarms` that fire are commands too."""
-    return [
+    """Every command, those about the pane in focus first; those of `alarms` that fire too.
+
+    Of two with one name, such as `export`, the first is meant.
+    """
+    found = [
         *_panes(console),
         *_alarms(console, alarms, now),
         *_others(console),
         *log_commands(console.desk, console.keys_of),
+        *map_commands(console.desk.maps, console.keys_of),
+        *metric_commands(console.desk.metrics, console.keys_of),
     ]
+    focused = console.desk.focused
+    found.sort(key=lambda command: command.kind != focused)
+    first: dict[str, Command] = {}
+    for command in found:
+        first.setdefault(command.name, command)
+    return list(first.values())
 
 
 def _panes(console: Commanded) -> list[Command]:

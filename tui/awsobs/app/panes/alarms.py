@@ -1,23 +1,25 @@
 """ALARMS: firing first, then billing, without data, and the rest in one line."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import cast
+from typing import ClassVar, Protocol, cast
 
+from textual.binding import BindingType
 from typing_extensions import override
 
 from awsobs.analysis.alarm_values import with_newest
+from awsobs.app.keys import PANE, hidden
 from awsobs.app.panes.list_pane import ListPane
-from awsobs.app.panes.pane import Detail
 from awsobs.app.records import record_of
-from awsobs.domain.alarms import Alarm, AlarmChange
+from awsobs.app.scene import Scene
+from awsobs.domain.alarms import Alarm
 from awsobs.present.alarms import alarms_view
-from awsobs.present.rows import Row, left
 from awsobs.present.searchable import ALARMS
 from awsobs.present.view import PaneView
-from awsobs.present.wrapping import wrapped
 
-_MOST_CHANGES = 12
+
+class Desks(Protocol):
+    """The console as the pane sees it."""
+
+    def action_desk(self, what: str) -> None: ...
 
 
 class AlarmsPane(ListPane):
@@ -29,6 +31,15 @@ class AlarmsPane(ListPane):
     NUMBER = "3"
     STORES = frozenset({"alarms"})
     SEARCHED = ALARMS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        hidden("a", "app.desk('alarm acknowledge')", "acknowledge", "alarms.acknowledge", PANE),
+        hidden("M", "app.desk('alarm chart')", "its metric, large", "alarms.chart", PANE),
+        hidden("Y", "app.desk('alarm command')", "copy the aws command", "alarms.command", PANE),
+    ]
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._named = ""
 
     @override
     def view(self, width: int, height: int) -> PaneView:
@@ -44,6 +55,7 @@ class AlarmsPane(ListPane):
             kind=self.kind,
             matches=self.matches,
             zoomed=self.zoomed,
+            acked=store.acked(),
             history={alarm.name: store.history(alarm.name) for alarm in alarms},
             progress=board.progress(self.source),
             context=board.context,
@@ -61,49 +73,24 @@ class AlarmsPane(ListPane):
         alarm = cast("Alarm", record)
         return alarm.record if alarm.record is not None else record_of(alarm)
 
-    @override
-    def detail(self) -> Detail | None:
+    @property
+    def pointed(self) -> Alarm | None:
+        """The alarm that is wanted: one that was named, else the one at the cursor."""
+        if self._named:
+            known = self.scene.memory.alarms.alarms()
+            return next((alarm for alarm in known if alarm.name == self._named), None)
         record = self.record
-        return self._detail_of(record) if isinstance(record, Alarm) else super().detail()
+        return record if isinstance(record, Alarm) else None
+
+    @override
+    def open_detail(self) -> None:
+        with self.guard.watching("opening an alarm"):
+            cast("Desks", self.app).action_desk("alarm open")
 
     def open_named(self, name: str) -> None:
-        """Open one alarm's detail, wherever the cursor is."""
-        for alarm in self.scene.memory.alarms.alarms():
-            if alarm.name == name:
-                self.put_cursor(name)
-                self.post_message(self.Opened(self._detail_of(alarm)))
-
-    def _detail_of(self, alarm: Alarm) -> Detail:
-        history = self.scene.memory.alarms.history(alarm.name)
-        return Detail(
-            number=self.NUMBER,
-            title=self.THING,
-            name=alarm.name,
-            record=self.raw(alarm),
-            head=partial(_head_rows, self.scene.readable, alarm, history),
-        )
-
-
-def _head_rows(
-    readable: Callable[[str], str], alarm: Alarm, history: Sequence[AlarmChange], width: int
-) -> tuple[Row, ...]:
-    """Why it is in its state, and what it was before."""
-    reason = wrapped(readable(alarm.reason), width - 2)
-    rows: list[Row] = [((" ", ""), (line, "text")) for line in reason]
-    if history:
-        rows += [(), ((" ", ""), ("HISTORY", "strong bold"))]
-        rows += [_change_row(change) for change in history[:_MOST_CHANGES]]
-    return (*rows, (), ((" ", ""), ("RECORD", "strong bold")))
-
-
-_STATE_STYLES = {"ALARM": "fault bold", "OK": "ok", "INSUFFICIENT_DATA": "muted"}
-
-
-def _change_row(change: AlarmChange) -> Row:
-    new = change.new.value if change.new else ""
-    return (
-        (" ", ""),
-        (f"{change.at:%Y-%m-%d %H:%M:%S}  ", "muted"),
-        (left(new or change.kind, 20), _STATE_STYLES.get(new, "muted")),
-        (change.summary, "text"),
-    )
+        """Open one alarm, wherever the cursor is."""
+        self._named = name
+        try:
+            self.open_detail()
+        finally:
+            self._named = ""

@@ -21,7 +21,6 @@ from awsobs.app.panes.log_strip import account_rows, strip_rows
 from awsobs.app.panes.pane import Pane
 from awsobs.app.scene import Scene
 from awsobs.domain.logs import Level, LogEvent, datetime_of
-from awsobs.present.log_columns import field_names
 from awsobs.present.log_look import LogLook, TimeStyle, look_words
 from awsobs.present.log_rows import LineState, heads_row, log_rows
 from awsobs.present.log_words import words_of
@@ -108,7 +107,7 @@ class LogsPane(Pane):
         if not self._has_strip(height):
             return heads
         account = account_rows(self.scene, self.source, width, self._view.hidden)
-        strip = strip_rows(self.scene, width, self._at(self._lines.cursor))
+        strip = strip_rows(self.scene, self._view, width, self._at(self._lines.cursor))
         return (*account, *strip, *heads)
 
     def _search_on(self) -> None:
@@ -348,18 +347,16 @@ class LogsPane(Pane):
         shift = max(0, min(self._look.shift + step * _STEP, self._widest() - _STEP))
         self.show_with(replace(self._look, shift=shift))
 
-    def fields(self) -> Sequence[str]:
-        """Fields of the JSON lines in view."""
-        return field_names(self._in_view())
-
-    def _in_view(self) -> list[LogEvent]:
+    def sample(self, around: int = 100) -> Sequence[LogEvent]:
+        """The lines in view, and some before and behind them."""
         with self.scene.memory.logs.lock:
-            some = range(self._lines.top, self._lines.last_in_view + 1)
+            top, last = self._lines.top, self._lines.last_in_view
+            some = range(max(0, top - around), min(len(self._lines), last + 1 + around))
             return [event for event in map(self._at, some) if event is not None]
 
     def _widest(self) -> int:
         """Cells of the longest message in view."""
-        said = (words_of(event) for event in self._in_view())
+        said = (words_of(event) for event in self.sample(around=0))
         return max((cell_len(text) for one in said for text in (one.text, *one.stack)), default=0)
 
     def action_fold(self) -> None:

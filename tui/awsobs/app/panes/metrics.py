@@ -1,9 +1,11 @@
 """METRICS: a sparkline a series over the window."""
 
-from typing import cast
+from typing import ClassVar, Protocol, cast
 
+from textual.binding import BindingType
 from typing_extensions import override
 
+from awsobs.app.keys import FIND, PANE, hidden, named
 from awsobs.app.panes.list_pane import ListPane
 from awsobs.domain.metrics import Series
 from awsobs.present.change_words import first_words
@@ -12,6 +14,12 @@ from awsobs.present.metrics import metrics_view
 from awsobs.present.records import series_record
 from awsobs.present.searchable import METRICS
 from awsobs.present.view import PaneView
+
+
+class Desks(Protocol):
+    """The console as the pane sees it."""
+
+    def action_desk(self, what: str) -> None: ...
 
 
 class MetricsPane(ListPane):
@@ -24,6 +32,12 @@ class MetricsPane(ListPane):
     FOLLOWS_CURSOR = True
     STORES = frozenset({"metrics", "alarms"})
     SEARCHED = METRICS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        named("s", "app.desk('metric choose')", "any metric", "metrics.choose", FIND),
+        named("i", "app.desk('metric sets')", "by resource", "metrics.sets", FIND),
+        hidden("p", "app.desk('metric statistic')", "next statistic", "metrics.statistic", PANE),
+        hidden("f", "app.desk('metric favourite')", "show always", "metrics.favourite", PANE),
+    ]
 
     @override
     def view(self, width: int, height: int) -> PaneView:
@@ -60,6 +74,12 @@ class MetricsPane(ListPane):
     def crumb(self) -> str:
         record = self.record
         return record.query.label if isinstance(record, Series) else ""
+
+    @override
+    def open_detail(self) -> None:
+        with self.guard.watching("opening a chart"):
+            if isinstance(self.record, Series):
+                cast("Desks", self.app).action_desk("metric chart")
 
     @override
     def raw(self, record: object) -> object:

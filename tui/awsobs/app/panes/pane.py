@@ -223,6 +223,10 @@ class Pane(Container):
         if self._filter is not None:
             self._show_chip()
 
+    def redraw_body(self) -> None:
+        """Draw the body again, or what stands in its place after a bug."""
+        self._body.redraw()
+
     def _show_header(self) -> None:
         row = header_row(
             self._header, self.size.width, focused=self.is_focused, joints=self._joints
@@ -245,6 +249,11 @@ class Pane(Container):
         self._kept_filter = self.filter_text
         self._filter_bar.edit(self.filter_text)
         self._show_chip()
+
+    @property
+    def can_clear(self) -> bool:
+        """Whether `clear_filter` would show more."""
+        return bool(self.filter_text)
 
     def clear_filter(self) -> None:
         """Show everything again."""

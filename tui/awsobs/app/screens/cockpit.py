@@ -297,7 +297,7 @@ class CockpitScreen(VeiledScreen):
 
     def action_back(self) -> None:
         pane = self._panes[self._focused]
-        if pane.filter_text:
+        if pane.can_clear:
             pane.clear_filter()
         elif pane.can_cancel:
             pane.cancel()
@@ -312,7 +312,7 @@ class CockpitScreen(VeiledScreen):
             return self.is_on_top and not self._panes[self._focused].editing
         if action == "back":
             pane = self._panes[self._focused]
-            return True if self._zoomed or pane.filter_text or pane.can_cancel else None
+            return True if self._zoomed or pane.can_clear or pane.can_cancel else None
         return True
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

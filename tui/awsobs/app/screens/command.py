@@ -23,7 +23,7 @@ from awsobs.app.command_line import (
 )
 from awsobs.app.keys import keys_by_id
 from awsobs.app.screens.overlay import Overlay
-from awsobs.present.rows import Row, flush_right, placed
+from awsobs.present.rows import Row, cut, flush_right, placed
 from awsobs_widgets import FixedRows, ItemList
 from awsobs_widgets.palette import Row as WidgetRow
 
@@ -163,10 +163,15 @@ class CommandScreen(Overlay[Afterwards]):
         found = self._wanted(typed)
         if found is None:
             words = f"no such {self._words.thing}{self._hint(typed)}"
-            return ((words if typed.strip() else self._words.note, "muted"),)
+            return ((words if typed.strip() else self._words.note or self._more(), "muted"),)
         command = found[0]
         usage = f" {command.usage}" if command.usage else ""
         return ((command.name, "strong bold"), (f"{usage}   ", "text"), (command.what, "muted"))
+
+    def _more(self) -> str:
+        """That there are more than there is room for."""
+        below = len(self._matches) - self._list.size.height
+        return f"{below} more: keep typing, or ↓" if below > 0 else ""
 
     def _hint(self, typed: str) -> str:
         near = self._nearest(typed)
@@ -277,11 +282,12 @@ def _entry_row(match: Match, width: int) -> Row:
     command = match.command
     key: Row = ((f"{command.key} ", "accent bold"),)
     kind: Row = ((command.kind, "muted"),)
+    what = cut(command.what, width - 9 - len(command.kind) - 1 - _WHAT)
     return placed(
         width,
         [
             (_NAME, _lettered(match)),
-            (_WHAT, ((command.what, command.style),)),
+            (_WHAT, ((what, command.style),)),
             flush_right(kind, width - 9),
             flush_right(key, width - 1),
         ],

@@ -18,6 +18,7 @@ from awsobs.app.screens.overlay import Overlay
 from awsobs.domain.logs import Listing
 from awsobs.domain.safe_text import safe_name
 from awsobs.domain.source_state import SourceError
+from awsobs.languages.group_pattern import is_pattern
 from awsobs.languages.linear_regex import RegexError
 from awsobs.present.group_rows import candidate_row, groups_word
 from awsobs.present.rows import Row
@@ -134,7 +135,8 @@ class GroupScreen(Overlay[Chosen]):
         except RegexError as error:
             found, wrong = [], str(error)
         self._list.show([_Entry(one, self._row(one, width)) for one in found])
-        self._count.show(((self._count_words(len(found)), "muted"),))
+        fitting = sum(one.means is None for one in found)
+        self._count.show(((self._count_words(fitting), "muted"),))
         self._show_foot(wrong)
 
     def _row(self, one: Candidate, width: int) -> Row:
@@ -170,15 +172,18 @@ class GroupScreen(Overlay[Chosen]):
 
     def _enter_words(self) -> str:
         """What `enter` would do."""
-        wanted = self._choice.wanted(self._pointed)
+        wanted = self._wanted
         if self._group:
             some = safe_name(", ".join(wanted)) or "nothing"
             return f"enter shows {len(wanted)} of the streams: {some}" if wanted else "no streams"
+        typed = self._input.value
         if not wanted:
-            return "type letters, a glob (/aws/lambda/*) or re:EXPRESSION"
-        return (
-            f"enter reads {groups_word(self._choice.meant(wanted))}: {safe_name(' '.join(wanted))}"
-        )
+            nothing = f"no group has these letters: {safe_name(typed)} · " if typed else ""
+            return f"{nothing}type letters, a glob (/aws/lambda/*) or re:EXPRESSION"
+        named, meant = safe_name(" ".join(wanted)), self._choice.meant(wanted)
+        if not meant and is_pattern(wanted[0]):
+            return f"no group matches {named} · enter reads those that will"
+        return f"enter reads {groups_word(meant)}: {named}"
 
     def _hints(self) -> Row:
         keys = keys_by_id(self.active_bindings.values())
@@ -190,6 +195,10 @@ class GroupScreen(Overlay[Chosen]):
         ]
         spans = (((key, "accent bold"), (f" {what}   ", "muted")) for key, what in named)
         return tuple(span for pair in spans for span in pair)
+
+    @property
+    def _wanted(self) -> tuple[str, ...]:
+        return self._choice.wanted(self._pointed, self._input.value)
 
     @property
     def _pointed(self) -> str | None:
@@ -245,7 +254,7 @@ class GroupScreen(Overlay[Chosen]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        wanted = self._choice.wanted(self._pointed)
+        wanted = self._wanted
         if not wanted:
             return
         if self._group:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import ClassVar
 
 from typing_extensions import override
@@ -12,6 +13,7 @@ from awsobs.app.screens.page import Page, TopRows
 from awsobs.domain.clock import skew_of
 from awsobs.domain.source_state import Condition, SourceState
 from awsobs.present.durations import age, apart
+from awsobs.present.hook_rows import hook_rows
 from awsobs.present.rows import Row, fitted, left, right
 from awsobs.present.view import Header
 from awsobs.store.feeds import FeedBoard
@@ -59,7 +61,10 @@ class HealthScreen(Page):
         width = self.size.width
         memory = self._scene.memory
         notes = health_notes(skew=skew_of(self._scene.clock), left_out=memory.left_out)
-        rows = health_rows(memory.feeds, self._scene.now(), notes)
+        now = self._scene.now()
+        rows = chain(
+            hook_rows(memory.responses.counts(), now), health_rows(memory.feeds, now, notes)
+        )
         self._list.show([_Line(key, (fitted(row, width),)) for key, row in rows] if width else [])
 
 

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.message import Message
 from typing_extensions import override
 
-from awsobs.analysis.pattern_changes import PatternCount, Stretches, stretches_of
+from awsobs.analysis.pattern_changes import PatternCount, Stretches
 from awsobs.app.scene import Scene
 from awsobs.app.screens.page import Page, TopRows
 from awsobs.present.patterns import (
@@ -58,7 +58,7 @@ class PatternsScreen(Page):
         self._scene = scene
         self._list = ItemList(dom_id="page-body", guard=Guard("patterns"))
         self._table = PatternTable()
-        self._stretches = stretches_of(scene.shown(), scene.situation().onset)
+        self._stretches = scene.stretches()
         self._is_sorted = False
         self._is_busy = False
         super().__init__(Header(number="P", title="PATTERNS"), top_rows, crumbs)
@@ -80,7 +80,7 @@ class PatternsScreen(Page):
         try:
             while self.is_attached:
                 scene = self._scene
-                stretches = stretches_of(scene.shown(), scene.situation().onset)
+                stretches = scene.stretches()
                 cells = spark_cells(self.size.width)
                 self._is_sorted, self._table = await asyncio.to_thread(
                     self._sorted, stretches, cells
@@ -96,7 +96,7 @@ class PatternsScreen(Page):
         scene = self._scene
         until = scene.clock.monotonic() + _SLICE
         is_over = scene.patterns.catch_up(lambda: scene.clock.monotonic() >= until)
-        window = scene.shown()
+        window = scene.of_lines()
         drawn = window.start, window.end
         return is_over, scene.patterns.table(stretches.now, stretches.before, drawn, cells)
 
