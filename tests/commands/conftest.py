@@ -114,12 +114,16 @@ async def server(shop: Shop) -> AsyncIterator[LocalServer]:
 
 @pytest.fixture
 def refuse(server: LocalServer) -> Callable[[str, str], None]:
-    """Let one operation be refused: `refuse("logs:FilterLogEvents", "AccessDeniedException")`."""
+    """Let operations be refused: `refuse("logs:FilterLogEvents", "AccessDeniedException")`.
 
-    def refused(operation: str, code: str) -> None:
-        service, name = operation.split(":")
+    Several stand in one text, with spaces between.
+    """
+
+    def refused(operations: str, code: str) -> None:
         harm = Refusal(code=code, message="no")
-        server.use(FaultPlan([Rule(harm=harm, service=service, operation=name)]))
+        names = [operation.split(":") for operation in operations.split()]
+        rules = [Rule(harm=harm, service=service, operation=name) for service, name in names]
+        server.use(FaultPlan(rules))
 
     return refused
 

@@ -41,7 +41,7 @@ def completed(script: str, *words: str, folder: Path) -> list[str]:
         (("--theme", "d"), ["dark"]),
         (("map", "--zoom", ""), ["chip", "name", "card"]),
         (("--profile", "al"), []),
-        (("--profile", "alarms", "tra"), ["trail", "traces", "trace"]),
+        (("--profile", "alarms", "trac"), ["traces", "trace"]),
         (("demo", "--sc"), ["--scenario"]),
         (("info", "--no-c"), ["--no-color", "--no-config"]),
         (("local", "--theme", ""), ["dark", "light", "contrast", "mono"]),

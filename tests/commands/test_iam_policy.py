@@ -4,7 +4,7 @@ import pytest
 
 from awsobs.cli import run
 from awsobs.domain.permissions import NEEDS_NONE, policy
-from awsobs.sources.allowed import READS
+from awsobs.sources.allowed import DAEMON, READS, RETRIEVAL
 
 LARGEST = 6144
 """Characters of a managed policy, blanks left out."""
@@ -66,3 +66,28 @@ def test_the_live_tail_is_allowed_only_when_asked_for_and_for_the_same_groups(
         return list(actions)
 
     assert set(narrowed("--live-tail")) - set(narrowed()) == {"logs:StartLiveTail"}
+
+
+def actions_of(line: str) -> set[str]:
+    found: set[str] = set()
+    for statement in json.loads(line)["Statement"]:
+        actions = statement["Action"]
+        found |= {actions} if isinstance(actions, str) else set(actions)
+    return found
+
+
+def test_traces_that_are_not_indexed_are_allowed_only_when_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = actions_of(printed(capsys, "--trace-retrieval"))
+    assert asked - actions_of(printed(capsys)) == RETRIEVAL
+
+
+def test_the_daemon_gets_its_own_policy_with_what_it_writes_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = printed(capsys, "--for", "xray-daemon")
+    assert actions_of(line) == DAEMON
+    by_sid = {row["Sid"]: row["Action"] for row in json.loads(line)["Statement"]}
+    assert by_sid["XRayWrite"] == ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    assert by_sid["XRayRead"] == ["xray:GetSamplingRules", "xray:GetSamplingTargets"]

@@ -211,6 +211,9 @@ def test_without_a_difference_that_is_said(
         ("--graph", "x", "--diff"),
         ("--from-files", "x", "--against", "y"),
         ("--source", "service-graph", "--expression", "fault"),
+        ("--group", "payments", "--expression", "fault"),
+        ("--group", "payments", "--source", "traces"),
+        ("--group", "payments", "--from-files", "x"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(

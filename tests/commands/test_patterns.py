@@ -57,6 +57,29 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def test_the_second_half_of_a_file_is_told_against_the_first(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "old.log"
+    usual = [f"2031-01-02T03:{n:02}:00Z INFO order {n} accepted in {n} ms" for n in range(60)]
+    stack = "Traceback (most recent call last):\n  File 'x'\nValueError: no price"
+    wrong = [f"2031-01-02T03:{n:02}:30Z ERROR {stack} {n}" for n in range(45, 60)]
+    path.write_text("\n".join(sorted([*usual, *wrong])) + "\n")
+    told = run(path, "--json", "--baseline", "half")
+    assert [(one["change"], one["count"], one["before"]) for one in told.patterns] == [
+        ("new", 15, 0),
+        ("same", 30, 30),
+    ]
+    assert (told.whole["baseline"], told.whole["baseline_lines"]) == ("half", 30)
+
+
+def test_halves_need_files_that_tell_times(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "timeless.log"
+    path.write_text("once\n")
+    for subject, why in (("-", "standard input is read only once"), (path, "no line tells its")):
+        told = run(subject, "--baseline", "half")
+        assert (told.status, told.out) == (ExitStatus.USAGE, "")
+        assert why in told.err
+
+
 def test_a_file_is_answered_as_one_object(run: Run, file: Path) -> None:
     told = run(file, "--json")
     orders, errors = told.patterns
@@ -169,3 +192,17 @@ async def test_a_width_that_is_none_is_refused(ask: Ask) -> None:
     told = await ask("patterns", "/shop/*", "--baseline", "soon")
     assert told.status == ExitStatus.USAGE
     assert "--baseline: soon is no stretch of time" in told.err
+
+
+def test_stacks_are_one_pattern_of_what_was_raised(run: Run, tmp_path: Path) -> None:
+    stack = 'Traceback (most recent call last):\n  File "a.py", line {0}, in f\nKeyError: {0}\n'
+    path = tmp_path / "stacks.log"
+    path.write_text("".join("ERROR no order\n" + stack.format(n) for n in (1, 22)) + "INFO ok\n")
+    found = json.loads(run(str(path), "--json").out)
+    assert [(one["count"], one["level"]) for one in found["patterns"]] == [
+        (2, "ERROR"),
+        (1, "INFO"),
+    ]
+    assert "KeyError" in found["patterns"][0]["template"]
+    assert "File" not in found["patterns"][0]["template"]
+    assert found["lines"] == 3

@@ -104,3 +104,12 @@ async def test_a_refusal_names_the_operation(ask: Ask, refuse: Any) -> None:
     told = await ask("trace", TRACE)
     assert told.status == ExitStatus.CREDENTIALS
     assert "xray:BatchGetTraces" in told.err
+
+
+def test_a_short_id_is_refused_by_what_an_id_is_before_anything_is_asked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.run(["trace", "abc123"]) == ExitStatus.USAGE
+    told = capsys.readouterr().err
+    assert "abc123 is no trace id" in told
+    assert "8 hexadecimal digits, -, 24 of them, or 32 hexadecimal digits" in told

@@ -93,6 +93,14 @@ async def test_traces_are_summaries(ask: Ask) -> None:
     assert one["Id"].startswith("1-")
 
 
+async def test_the_traces_of_a_group_are_those_in_it(ask: Ask, shop: Any) -> None:
+    shop.put("xray:CreateGroup", GroupName="failed", FilterExpression="fault")
+    shop.put("xray:CreateGroup", GroupName="slow", FilterExpression="duration > 60")
+    (one,) = (await ask("traces", "--group", "failed", "--json")).objects
+    assert one["HasFault"] is True
+    assert (await ask("traces", "--group", "slow", "--json")).objects == []
+
+
 async def test_the_map_is_that_of_the_account(ask: Ask) -> None:
     told = await ask("map", "--json")
     (found,) = told.objects
@@ -111,12 +119,26 @@ async def test_a_map_of_summaries_alone_says_that_it_lacks_edges(ask: Ask, refus
     assert "edges from root causes only" in told.err
     refuse("xray:BatchGetTraces", "AccessDeniedException")
     (denied,) = (await ask("map", "--json")).objects
+    assert denied["basis"] == "GetServiceGraph"
+    refuse("xray:BatchGetTraces xray:GetServiceGraph", "AccessDeniedException")
+    (denied,) = (await ask("map", "--json")).objects
     assert denied["nodes"] == found["nodes"]
 
 
 async def test_x_rays_own_graph_is_asked_for_when_it_is_wanted(ask: Ask) -> None:
-    told = await ask("map", "--source", "service-graph")
-    assert "GetServiceGraph" in told.err
+    (made,) = (await ask("map", "--json")).objects
+    (reported,) = (await ask("map", "--source", "service-graph", "--json")).objects
+    assert (made["basis"], reported["basis"]) == ("traces", "GetServiceGraph")
+    counts = [{n["name"] + n["type"]: n["count"] for n in g["nodes"]} for g in (made, reported)]
+    assert counts[0] == counts[1]
+
+
+async def test_the_map_of_a_group_is_of_its_traces(ask: Ask) -> None:
+    (whole,) = (await ask("map", "--group", "Default", "--json")).objects
+    assert (whole["basis"], whole["traces"]) == ("GetServiceGraph", 1)
+    told = await ask("map", "--group", "nobody", "--json")
+    assert "Group not found" in told.err
+    assert told.status != ExitStatus.OK
 
 
 @pytest.mark.parametrize(

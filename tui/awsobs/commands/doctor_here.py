@@ -76,7 +76,8 @@ def _terminal_words(settings: Settings, environ: Mapping[str, str]) -> str:
     for name in ("size", "encoding"):
         words += [str(told[name])] if told[name] else []
     words += [f"inside {told['inside']}"] if told["inside"] else []
-    return ", ".join([*words, "mouse on" if told["mouse"] else "mouse off"])
+    words += ["mouse on" if told["mouse"] else "mouse off"]
+    return ", ".join([*words, "rows scrolled" if told["scroll_region"] else "no scroll region"])
 
 
 def _facts(settings: Settings, environ: Mapping[str, str]) -> Mapping[str, object]:
@@ -90,4 +91,5 @@ def _facts(settings: Settings, environ: Mapping[str, str]) -> Mapping[str, objec
         "encoding": safe_text(encoding_of(environ)[0]) or None,
         "inside": multiplexer(environ) or None,
         "mouse": settings.mouse,
+        "scroll_region": settings.scroll_region,
     }

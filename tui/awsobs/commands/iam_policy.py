@@ -6,7 +6,7 @@ import json
 from awsobs.commands.output import printed
 from awsobs.domain.permissions import policy
 from awsobs.settings import first_environment, settings_from
-from awsobs.sources.allowed import LIVE_TAIL, READS
+from awsobs.sources.allowed import DAEMON, LIVE_TAIL, READS, RETRIEVAL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,13 +17,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="allow the live tail too, which costs by the minute",
     )
+    parser.add_argument(
+        "--trace-retrieval",
+        action="store_true",
+        help="allow reading traces that X-Ray has not indexed too (Transaction Search)",
+    )
+    parser.add_argument(
+        "--for",
+        dest="program",
+        choices=("console", "xray-daemon"),
+        default="console",
+        help="whose policy: the console's, which only reads, or the X-Ray daemon's",
+    )
 
 
 def run(namespace: argparse.Namespace) -> int:
     """Print the document; `--log-group` narrows it to these groups."""
     settings = settings_from(namespace, first_environment())
-    wanted = READS | {LIVE_TAIL} if namespace.live_tail else READS
-    document = policy(wanted, log_groups=settings.log_groups, region=settings.region)
+    document = policy(_wanted(namespace), log_groups=settings.log_groups, region=settings.region)
     if namespace.json:
         return printed([json.dumps(document, separators=(",", ":"))])
     return printed(json.dumps(document, indent=2).splitlines())
+
+
+def _wanted(namespace: argparse.Namespace) -> frozenset[str]:
+    if namespace.program == "xray-daemon":
+        return DAEMON
+    wanted = READS | {LIVE_TAIL} if namespace.live_tail else READS
+    return wanted | RETRIEVAL if namespace.trace_retrieval else wanted

@@ -47,6 +47,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='rules that say which answers go wrong, one a line, such as {"service": "logs", '
         '"operation": "FilterLogEvents", "share": 0.3, "from": "30s", "error": "SlowDown"}',
     )
+    add(
+        "--load",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="put what a file or folder holds into it: records of CloudTrail in any form, segment "
+        "documents, GROUP=PATH for log lines, NAMESPACE/NAME[Dimension=Value]=PATH.csv for "
+        "datapoints; repeat",
+    )
+    add(
+        "--load-shift",
+        choices=("now",),
+        help="move the newest of each PATH to now, the others with it; else times stay",
+    )
     add("--record-reads", action="store_true", help="keep reads and data calls in its trail too")
     add("--export", action="store_true", help="print the export lines of the one that runs")
     add("--parent", type=int, metavar="PID", help=argparse.SUPPRESS)
@@ -83,9 +97,11 @@ def run(namespace: argparse.Namespace) -> int:
         parent=namespace.parent,
         faults=faults,
         data=namespace.data,
+        load=tuple(namespace.load),
+        load_as_new=namespace.load_shift == "now",
     )
     try:
-        asyncio.run(serve(plan, _tell))
+        asyncio.run(serve(plan, _tell, _say))
     except CannotStart as error:
         return _refused(ExitStatus.USAGE, str(error))
     except DataError as error:
@@ -112,6 +128,10 @@ def _tell(about: Mapping[str, Any]) -> None:
     print("\n".join(export_lines(about)), file=sys.stderr, flush=True)
 
 
+def _say(line: str) -> None:
+    print(f"awsobs local: {line}", file=sys.stderr, flush=True)
+
+
 def _export(port: int) -> int:
     about = _about(port)
     if about is None:
@@ -135,7 +155,7 @@ def _about(port: int) -> Mapping[str, Any] | None:
 
 
 def _refused(status: int, why: str) -> int:
-    print(f"awsobs local: {why}", file=sys.stderr)
+    _say(why)
     return status
 
 

@@ -4,18 +4,20 @@ import asyncio
 import errno
 import gc
 import os
-import signal
-import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from awsobs.commands.leaving import leaving_event
+from awsobs.commands.load_specs import LoadSpec, spec_of
+from awsobs.commands.local_load import load
+from awsobs.commands.local_load_data import load_data
 from awsobs.daemon.batches import Upload, UploadFailed
 from awsobs.daemon.listener import Daemon
+from awsobs.daemon.proxy import Forwarding
 from awsobs.domain.clock import Clock, SystemClock
-from awsobs.local.child import on_orphaned
 from awsobs.local.cloud import Cloud
 from awsobs.local.data_keeper import DataKeeper
 from awsobs.local.engine import Engine
@@ -43,24 +45,31 @@ class Plan:
     parent: int | None = None
     faults: FaultPlan | None = None
     data: Path | None = None
+    load: tuple[str, ...] = ()
+    load_as_new: bool = False
 
 
 class CannotStart(Exception):
     """An option cannot be honoured; the text says which one to change."""
 
 
-async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> None:
+async def serve(
+    plan: Plan,
+    on_ready: Callable[[Mapping[str, Any]], None],
+    tell: Callable[[str], None],
+) -> None:
     """Run until a signal, or the parent's end, says otherwise.
 
     Args:
         plan: what to run.
         on_ready: called with the addresses once everything listens.
+        tell: takes lines about what was loaded.
 
     Raises:
-        CannotStart: a port is taken, or no scenario is called so.
+        CannotStart: a port is taken, no scenario is called so, or nothing can be loaded.
         DataError: the folder for its data cannot be used, or not any more.
     """
-    leaving = _leaving(plan.parent)
+    leaving = leaving_event(plan.parent)
     keeper = None if plan.data is None else DataKeeper.open(plan.data)
     async with AsyncExitStack() as stack:
         if keeper is not None:
@@ -70,6 +79,8 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
         stack.push_async_callback(server.stop)
         for region in () if keeper is None else keeper.regions:
             server.regions.cloud_in(region)
+        for line in await _loaded(plan, server, leaving):
+            tell(line)
         daemon = await _daemon(cloud, plan.xray_port, server.url)
         stack.push_async_callback(daemon.stop)
         playing = None if plan.scenario is None else await _playing(cloud, plan, daemon.address)
@@ -89,6 +100,29 @@ async def serve(plan: Plan, on_ready: Callable[[Mapping[str, Any]], None]) -> No
         await _until(leaving, work + ([_watch(keeper, cloud.clock, leaving)] if keeper else []))
     if keeper is not None:
         keeper.check()
+
+
+async def _loaded(plan: Plan, server: LocalServer, leaving: asyncio.Event) -> list[str]:
+    told: list[str] = []
+    try:
+        specs = [spec_of(text) for text in plan.load]
+        records = [one.path for one in specs if _holds_records(one)]
+        for spec in specs:
+            if not _holds_records(spec):
+                cloud = server.regions.clouds[0]
+                told += await load_data(spec, cloud, as_new=plan.load_as_new)
+        if records:
+            loaded = await load(records, server.regions, leaving, as_new=plan.load_as_new)
+            told += loaded.lines()
+    except OSError as error:
+        raise CannotStart(f"--load: {error.filename}: {error.strerror}") from error
+    except ValueError as error:
+        raise CannotStart(f"--load: {error}") from error
+    return told
+
+
+def _holds_records(spec: LoadSpec) -> bool:
+    return not (spec.group or spec.metric or spec.is_traces)
 
 
 def _cloud(plan: Plan, keeper: DataKeeper | None) -> Cloud:
@@ -149,7 +183,7 @@ async def _server(cloud: Cloud, plan: Plan) -> LocalServer:
 
 async def _daemon(cloud: Cloud, port: int, endpoint_url: str) -> Daemon:
     try:
-        return await Daemon.start(_upload(cloud), port=port, endpoint_url=endpoint_url)
+        return await Daemon.start(_upload(cloud), port=port, responder=Forwarding(endpoint_url))
     except OSError as error:
         raise _no_port("X-Ray port", port, "--xray-port", error) from error
 
@@ -180,22 +214,3 @@ def _upload(cloud: Cloud) -> Upload:
         return unprocessed
 
     return put
-
-
-def _leaving(parent: int | None) -> asyncio.Event:
-    """What SIGTERM, SIGINT and the parent's end set."""
-    leaving = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def leave(*_: object) -> None:
-        with suppress(RuntimeError):  # the loop has ended already
-            loop.call_soon_threadsafe(leaving.set)
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        if sys.platform == "win32":
-            signal.signal(name, leave)
-        else:
-            loop.add_signal_handler(name, leave)
-    if parent is not None:
-        on_orphaned(parent, leave)
-    return leaving

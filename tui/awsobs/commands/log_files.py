@@ -71,7 +71,10 @@ class _Reading:
     @property
     def troubles(self) -> list[str]:
         """What is wrong with the files, in words."""
-        return [source.shortfall for source in self._sources if source.shortfall]
+        found = [source.shortfall for source in self._sources if source.shortfall]
+        if cut := sum(source.cut for source in self._sources):
+            found.append(f"{cut:,} entries were too long for one and are given in parts")
+        return found
 
     def close(self) -> None:
         """Close all files."""

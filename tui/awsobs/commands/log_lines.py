@@ -9,6 +9,7 @@ from awsobs.domain.accounting import Counts
 from awsobs.domain.logs import LogEvent
 from awsobs.present.ascii import ascii_row
 from awsobs.present.log_export import log_fields
+from awsobs.present.log_look import PRINTED
 from awsobs.present.log_rows import log_row, whole_log_row
 from awsobs.present.rows import Row, text_of
 from awsobs.settings import Settings
@@ -22,7 +23,8 @@ def log_shape(event: LogEvent) -> Shape:
 def log_rows(events: Iterable[LogEvent], output: Output) -> Iterator[Row]:
     """Rows as wide as the terminal; in a pipe each as long as it has to be."""
     if output.is_cut:
-        return (log_row(event, output.width, kind="standard") for event in events)
+        width = output.width
+        return (log_row(event, width, kind="standard", look=PRINTED) for event in events)
     return (whole_log_row(event) for event in events)
 
 

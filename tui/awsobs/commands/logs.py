@@ -8,6 +8,9 @@ from awsobs.commands.output import Output, Shape
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer
 from awsobs.domain.logs import LogEvent
+from awsobs.domain.safe_text import safe_text
+from awsobs.domain.source_state import Condition
+from awsobs.languages.group_pattern import is_pattern
 from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import LOGS
@@ -93,10 +96,18 @@ def _groups_read(found: Found) -> str:
     return found.memory.feeds.progress("logs").partition(", ")[0]
 
 
+def _may_be_file(name: str) -> bool:
+    """Whether whoever typed a name may have meant a file that is not there."""
+    return not is_pattern(name) and not name.startswith("/aws/")
+
+
 def _close(found: Found, output: Output, shown: int) -> None:
     """What came `in` is shown, filtered, a duplicate, malformed, evicted, or lost."""
     if not found.settings.log_groups and found.error is None:
         output.note(f"read {_groups_read(found)}, those that store most; GROUP names others")
+    if found.error is not None and found.error.condition is Condition.EXPIRED:
+        for name in filter(_may_be_file, found.settings.log_groups):
+            output.note(f"{safe_text(name)}: no such file here; log groups need credentials")
     counts, store = found.memory.feeds.counts("logs"), found.memory.logs
     tell_account(
         output,

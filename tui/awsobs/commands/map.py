@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from awsobs.analysis.graphs.scope import kept
 from awsobs.commands.asking import refused
 from awsobs.commands.map_graphs import (
     AUTO,
@@ -25,7 +26,6 @@ from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.service_graph import GraphNode, ServiceGraph
 from awsobs.domain.source_state import SourceError
 from awsobs.present.emptiness import empty_words
-from awsobs.present.map import matching
 from awsobs.present.map_drawing import FOLD_FROM
 from awsobs.present.map_faces import Zoom
 from awsobs.present.searchable import MAP
@@ -37,12 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--graph", metavar="FILE", type=Path, help="a graph of nodes and edges, JSON")
     add_segment_files(what.add_argument)
-    add_expression(parser)
+    add_expression(parser.add_argument)
     parser.add_argument(
         "--source",
         choices=SOURCES,
         default=AUTO,
         help="whole traces, X-Ray's own graph, or summaries alone; auto: the first that may be had",
+    )
+    parser.add_argument(
+        "--group",
+        metavar="NAME",
+        default="",
+        help="X-Ray's own graph of one of its groups of traces",
     )
     parser.add_argument(
         "--traces",
@@ -108,6 +114,12 @@ def _unfitting(namespace: argparse.Namespace) -> str:
         return "--against goes with --from-files and --diff"
     if namespace.diff and namespace.from_files and not namespace.against:
         return "--diff of files needs those of the time before: --against PATH"
+    if namespace.group and namespace.source not in (AUTO, SERVICES):
+        return f"--group goes with --source {SERVICES}"
+    if namespace.group and (namespace.graph or namespace.from_files):
+        return "--group is of an account, not of files"
+    if namespace.group and getattr(namespace, "expression", None):
+        return "--group has an expression of its own, it takes no --expression"
     if namespace.source == SERVICES and getattr(namespace, "expression", None):
         return f"--expression does not go with --source {SERVICES}, which is of all traces"
     return "--diff does not go with --graph" if namespace.diff and namespace.graph else ""
@@ -165,4 +177,4 @@ def _subject(
 
 
 def _matching(graph: ServiceGraph, wanted: Callable[[GraphNode], bool] | None) -> ServiceGraph:
-    return graph if wanted is None else matching(graph, wanted)
+    return graph if wanted is None else kept(graph, wanted)

@@ -50,8 +50,8 @@ def graphs_of_account(namespace: Namespace, settings: Settings, output: Output) 
     window = opening_window(settings, clock.now())
     shown, before = (window.start, window.end), window.baseline if namespace.diff else None
     source: str = namespace.source
-    if source == SERVICES:
-        return _reported(settings, clock, shown, before)
+    if source == SERVICES or namespace.group:
+        return _reported(settings, clock, shown, before, namespace.group)
     graphs = _looked(namespace, settings, output, window)
     if source != AUTO or settings.expression or not _lacks_documents(graphs):
         return graphs
@@ -107,13 +107,17 @@ def _lacks_documents(graphs: Graphs) -> bool:
 
 
 def _reported(
-    settings: Settings, clock: SystemClock, shown: Stretch, before: Stretch | None
+    settings: Settings,
+    clock: SystemClock,
+    shown: Stretch,
+    before: Stretch | None,
+    group: str = "",
 ) -> Graphs:
     """X-Ray's own graphs."""
-    now = answer_of(which_services(*shown), settings, clock)
+    now = answer_of(which_services(*shown, group), settings, clock)
     if before is None:
         return Graphs(now=now)
-    return Graphs(now=now, before=answer_of(which_services(*before), settings, clock))
+    return Graphs(now=now, before=answer_of(which_services(*before, group), settings, clock))
 
 
 def _graph_in(paths: Sequence[Path]) -> tuple[ServiceGraph, int]:

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from awsobs.analysis.graphs.compare import Difference, compared
-from awsobs.analysis.percentiles import percentile
 from awsobs.analysis.root_cause import ancestors_of, ranked, root_of, victims_of
-from awsobs.domain.service_graph import NodeKey, ServiceGraph, Statistics
+from awsobs.domain.service_graph import NodeKey, ServiceGraph
 from awsobs.domain.situation import Share
 from awsobs.present.map_diff import diff_contents, with_gone
 from awsobs.present.map_drawing import MapContents, View
+from awsobs.present.map_json import Row, figures, graph_rows, names_in
 from awsobs.present.map_plain import plain_contents
 from awsobs.present.map_text import contents_of
 from awsobs.present.numbers import percent
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,35 +39,7 @@ class MapSubject:
 
     def rows(self) -> tuple[list[Row], list[Row]]:
         """Nodes and edges as JSON has them."""
-        known = {node.key: node for node in self.graph.nodes}
-        statistics = {(e.source, e.target): e.statistics for e in self.graph.edges}
-        ages = {(e.source, e.target): e.ages for e in self.graph.edges if e.ages}
-        nodes: list[Row] = []
-        for key, shown in self.contents.nodes.items():
-            node = known.get(key)
-            row: Row = {
-                "id": self.names[key],
-                "name": key.name if node is not None else shown.label,
-                "type": key.type,
-                "account": key.account if node is not None else "",
-                "inferred": node is not None and node.inferred,
-            }
-            nodes.append(row | _figures(node.statistics if node is not None else None, self.graph))
-        edges: list[Row] = [
-            {
-                "source": self.names[edge.source],
-                "target": self.names[edge.target],
-                "kind": "async" if edge.dashed else "sync",
-            }
-            | _figures(
-                statistics.get((edge.source, edge.target)), self.graph, timed=not edge.dashed
-            )
-            for edge in self.contents.edges
-        ]
-        for row, edge in zip(edges, self.contents.edges, strict=True):
-            if known_ages := ages.get((edge.source, edge.target)):
-                row["age_p50_s"] = percentile(Statistics(histogram=known_ages), 0.5)
-        return nodes, edges
+        return graph_rows(self.graph, self.contents, self.names)
 
     def verdict(self) -> str:
         """Who fails by itself, and how much above it suffers; nothing where nobody fails."""
@@ -90,8 +60,8 @@ class MapSubject:
             {
                 "change": one.change.value,
                 **self._placed(one),
-                "before": _figures(one.before, self.before) if one.before else None,
-                "now": _figures(one.now, self.graph) if one.now else None,
+                "before": figures(one.before, self.before) if one.before else None,
+                "now": figures(one.now, self.graph) if one.now else None,
             }
             for one in self.differences
         ]
@@ -109,28 +79,6 @@ class MapSubject:
     def _placed(self, one: Difference) -> Row:
         names = [self.names.get(key, key.name) for key in one.place]
         return dict(zip(("source", "target") if len(names) > 1 else ("node",), names, strict=True))
-
-
-def _figures(
-    statistics: Statistics | None, graph: ServiceGraph | None, *, timed: bool = True
-) -> Row:
-    words = ("ok", "error", "throttle", "fault", "count")
-    times = {"p50_s": 0.5, "p95_s": 0.95, "p99_s": 0.99}
-    row: Row = {}
-    for name in ("rate_per_min", "mean_s", *times, *words):
-        row[name] = None
-    if statistics is None:
-        return row
-    minutes = graph.minutes if graph is not None else 0.0
-    # A message's way through a queue has no time of its own in a trace.
-    has_times = timed and bool(statistics.histogram)
-    row["rate_per_min"] = statistics.count / minutes if minutes else None
-    row["mean_s"] = statistics.mean if has_times else None
-    for name, share in times.items():
-        row[name] = percentile(statistics, share) if has_times else None
-    for word in words:
-        row[word] = getattr(statistics, word)
-    return row
 
 
 def plain_subject(path: Path, hidden: Sequence[str]) -> MapSubject:
@@ -154,7 +102,7 @@ def graph_subject(graph: ServiceGraph, hidden: Sequence[str], broken: int = 0) -
     contents = contents_of(graph, ranking, hide_clients=False)
     return MapSubject(
         contents=_without(contents, hidden),
-        names=_names(contents),
+        names=names_in(contents),
         graph=graph,
         broken=broken,
         ranking=ranking,
@@ -173,16 +121,12 @@ def diff_subject(
     contents = diff_contents(graph, differences)
     return MapSubject(
         contents=_without(contents, hidden),
-        names=_names(contents),
+        names=names_in(contents),
         graph=graph,
         broken=broken,
         before=before,
         differences=differences,
     )
-
-
-def _names(contents: MapContents) -> Mapping[NodeKey, str]:
-    return {key: node.label for key, node in contents.nodes.items()}
 
 
 def _without(contents: MapContents, hidden: Sequence[str]) -> MapContents:

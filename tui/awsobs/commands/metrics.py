@@ -1,8 +1,10 @@
-"""`awsobs metrics`: what the firing alarms watch, and what moves."""
+"""`awsobs metrics`: what the firing alarms watch and what moves, or what is asked for."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+from awsobs.commands.metric_wishes import add_wishes, found_for, wish_of
 from awsobs.commands.output import Output, Shape, iso, plain
 from awsobs.commands.reading import Found
 from awsobs.commands.twin import Twin, answer, context_shape
@@ -14,13 +16,18 @@ from awsobs.present.searchable import METRICS
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Nothing beside what all such commands take."""
-    del parser
+    """Which series, beside what all such commands take; without any, those of the pane."""
+    add_wishes(parser)
 
 
 def run(namespace: Namespace) -> int:
-    """Print the series, what is watched first."""
-    return answer(_TWIN, namespace)
+    """Print the series, what is watched first.
+
+    Raises:
+        SettingsError: what is asked for is no metric.
+    """
+    wish = wish_of(namespace)
+    return answer(_TWIN, namespace, partial(found_for, wish) if wish else None)
 
 
 def _records(found: Found) -> Sequence[Series]:

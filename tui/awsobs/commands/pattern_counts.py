@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from awsobs.analysis.log_levels import level_of
+from awsobs.analysis.log_entries import level_of_entry
 from awsobs.analysis.log_patterns import LogPatterns, Pattern
 from awsobs.analysis.log_times import LineTimes
 from awsobs.analysis.pattern_changes import PatternCount, change_of, most_first, worst_first
@@ -51,16 +51,23 @@ class PatternCounts:
         self.lines = 0
         self.baseline_lines = 0
 
+    @property
+    def keeps_order(self) -> bool:
+        """Whether each line is told apart, and none joined to an entry."""
+        return self._order is not None
+
     def add_line(self, line: str, *, before: bool = False) -> None:
-        """Count a line of a file, which tells its level and its time itself."""
-        pattern = self._patterns.add(line)
-        tally = self._tallies.get(pattern) or self._begun(pattern, level_of(line), line)
+        """Count an entry of a file, which tells its level and its time itself."""
+        pattern, level = self._patterns.add(line), level_of_entry(line)
+        tally = self._tallies.get(pattern) or self._begun(pattern, level, line)
+        tally.level = max(tally.level, level)
         self._count_in(tally, pattern, line, before=before)
 
     def add_event(self, event: LogEvent, *, before: bool = False) -> None:
         """Count a log event."""
         pattern, at = self._patterns.add(event.message), event.timestamp
         tally = self._tallies.get(pattern) or self._begun(pattern, event.level, at)
+        tally.level = max(tally.level, event.level)
         self._count_in(tally, pattern, at, before=before)
 
     def in_order(self) -> Iterable[str]:

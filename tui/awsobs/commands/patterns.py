@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from math import isfinite
 from pathlib import Path
 
-from awsobs.analysis.log_levels import level_of
+from awsobs.analysis.log_entries import entries_in, level_of_entry
 from awsobs.analysis.pattern_changes import PatternCount
 from awsobs.commands.line_files import STDIN, lines_in
 from awsobs.commands.output import Output, Shape, is_plain, iso, output_of, printed
 from awsobs.commands.pattern_counts import PatternCounts
+from awsobs.commands.pattern_halves import HALF, first_half
 from awsobs.commands.reading import Found, look, say_failures
 from awsobs.commands.twin import filter_of
 from awsobs.domain.clock import SystemClock
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.line_ids import trace_id_in
 from awsobs.domain.logs import LogEvent
+from awsobs.domain.safe_text import safe_text
 from awsobs.domain.window import Window
 from awsobs.languages.times import stretch_of
 from awsobs.present.ascii import ascii_row
@@ -46,13 +48,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--from-files", metavar="PATH", nargs="+", default=[], help="files of lines, gzip or not"
     )
     parser.add_argument(
-        "--per-line", action="store_true", help="print the id of each line's pattern, in order"
+        "--per-line",
+        action="store_true",
+        help="print the id of each line's pattern, in order; lines of a stack each have one",
     )
     parser.add_argument(
         "--baseline",
-        metavar="FILE|WIDTH",
+        metavar="FILE|half|WIDTH",
         default=SUPPRESS,
-        help="what to compare with: a file of other lines, or of groups the 30m before the window",
+        help="what to compare with: a file of other lines; half, which is the first half of the "
+        "files' own time against the second, as in the console; or of groups the 30m before the "
+        "window",
     )
 
 
@@ -104,17 +110,29 @@ def _told_apart(namespace: Namespace) -> tuple[list[str], list[str]]:
 def _count_files(
     counts: PatternCounts, files: Sequence[str], baseline: str | None, wanted: Wanted
 ) -> tuple[float, float]:
-    """Count lines of files; the spans are how many lines there are, since files have no window."""
+    """Count lines of files; the spans are how many lines there are, since files have no window.
+
+    Halves of the files' time are of one width.
+    """
+    if baseline == HALF and not Path(HALF).exists():
+        is_before = first_half(files, SystemClock().now())
+        for name in files:
+            _count_lines(counts, name, wanted, is_before)
+        return 1.0, 1.0
     if baseline is not None:
-        _count_lines(counts, baseline, wanted, before=True)
+        _count_lines(counts, baseline, wanted, lambda _: True)
     for name in files:
-        _count_lines(counts, name, wanted, before=False)
+        _count_lines(counts, name, wanted, lambda _: False)
     return float(counts.lines), float(counts.baseline_lines)
 
 
-def _count_lines(counts: PatternCounts, name: str, wanted: Wanted, *, before: bool) -> None:
+def _count_lines(
+    counts: PatternCounts, name: str, wanted: Wanted, is_before: Callable[[str], bool]
+) -> None:
+    lines = lines_in(name)
     try:
-        for line in lines_in(name):
+        for line in lines if counts.keeps_order else entries_in(lines, SystemClock().now()):
+            before = is_before(line)
             if wanted is None or wanted(_event_of(line, name)):
                 counts.add_line(line, before=before)
     except OSError as error:
@@ -129,7 +147,7 @@ def _event_of(line: str, name: str) -> LogEvent:
         group=name,
         stream="",
         message=line,
-        level=level_of(line),
+        level=level_of_entry(line),
         trace_id=trace_id_in(line),
     )
 
@@ -191,12 +209,13 @@ def _told(
     settings: Settings,
     output: Output,
 ) -> int:
-    compares = hasattr(namespace, "baseline")
+    baseline: str | None = getattr(namespace, "baseline", None)
+    compares = baseline is not None
     if namespace.per_line:
         return printed(counts.in_order())
     patterns = counts.all(spans)
     if output.as_shapes:
-        return printed([output.line(_shape(patterns, counts, compares=compares))])
+        return printed([output.line(_shape(patterns, counts, baseline))])
     rows = (pattern_words(one, compares=compares) for one in patterns)
     shown = map(ascii_row, rows) if is_plain(settings) else rows
     texts = map(text_of, shown)
@@ -206,10 +225,12 @@ def _told(
     return status
 
 
-def _shape(patterns: Sequence[PatternCount], counts: PatternCounts, *, compares: bool) -> Shape:
-    shapes = [_pattern_shape(one, compares=compares) for one in patterns]
+def _shape(patterns: Sequence[PatternCount], counts: PatternCounts, baseline: str | None) -> Shape:
+    shapes = [_pattern_shape(one, compares=baseline is not None) for one in patterns]
     whole: Shape = {"patterns": shapes, "lines": counts.lines}
-    return {**whole, "baseline_lines": counts.baseline_lines} if compares else whole
+    if baseline is None:
+        return whole
+    return {**whole, "baseline": safe_text(baseline), "baseline_lines": counts.baseline_lines}
 
 
 def _pattern_shape(pattern: PatternCount, *, compares: bool) -> Shape:

@@ -4,8 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from awsobs.analysis.request_facts import facts_of_summary, facts_of_trace
-from awsobs.analysis.shared_facts import Request, SharedFact, ranked_facts, shared_facts
+from awsobs.analysis.shared_facts import SharedFact
 from awsobs.commands.output import NARROWEST, Output, Shape, is_plain, output_of, printed
 from awsobs.commands.reading import Found, look, say_failures
 from awsobs.commands.twin import filter_of
@@ -15,15 +14,13 @@ from awsobs.present.ascii import ascii_row
 from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import text_of
 from awsobs.present.searchable import TRACES, worst_of
-from awsobs.present.shared_facts import fact_rows
+from awsobs.present.shared_facts import fact_rows, facts_of, failing_word
 from awsobs.settings import Settings, first_environment, settings_from
 
 Read = Callable[[Settings, Output], Found]
 
 _MOST_TRACES = 150
 """Documents tell only versions and exceptions: as many as this are enough for shares."""
-
-_WORDS = ("fault", "throttle", "error")
 
 
 def answer_shared(namespace: Namespace, read: Read | None) -> int:
@@ -41,8 +38,8 @@ def answer_shared(namespace: Namespace, read: Read | None) -> int:
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     summaries = [s for s in found.memory.traces.summaries() if wanted is None or wanted(s)]
-    word = _failing_word(summaries)
-    facts = _facts(summaries, found, word)
+    word = failing_word(summaries)
+    facts = facts_of(summaries, word, found.memory.traces.trace)
     return _told(facts, summaries, word, found, output)
 
 
@@ -50,27 +47,6 @@ def _look(settings: Settings, output: Output) -> Found:
     return look(
         settings, output, "traces", asked=("traces",), brief=False, most_traces=_MOST_TRACES
     )
-
-
-def _failing_word(summaries: Sequence[TraceSummary]) -> str:
-    """The worst that happened: those requests are what is asked about."""
-    words = {worst_of(summary) for summary in summaries}
-    return next((word for word in _WORDS if word in words), "")
-
-
-def _facts(summaries: Sequence[TraceSummary], found: Found, word: str) -> Sequence[SharedFact]:
-    """Of all summaries what they tell, and of the traces that were read what only these tell."""
-    told = [
-        Request(fails=worst_of(summary) == word, facts=facts_of_summary(summary))
-        for summary in summaries
-    ]
-    traces = [(s, found.memory.traces.trace(s.id)) for s in summaries]
-    inner = [
-        Request(fails=worst_of(summary) == word, facts=facts_of_trace(trace))
-        for summary, trace in traces
-        if trace is not None
-    ]
-    return ranked_facts((*shared_facts(told), *shared_facts(inner)))
 
 
 def _told(

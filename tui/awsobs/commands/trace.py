@@ -22,6 +22,9 @@ from awsobs.present.trace_print import trace_rows
 from awsobs.present.trace_view import NOT_SAMPLED
 from awsobs.settings import Settings, SettingsError, first_environment, settings_from
 
+AN_ID = "one is 1-, 8 hexadecimal digits, -, 24 of them, or 32 hexadecimal digits"
+"""What X-Ray calls traces by."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The trace, and where else to look for it."""
@@ -48,7 +51,7 @@ def run(namespace: Namespace) -> int:
             trace = answer_of(which_trace(trace_id), settings, SystemClock())
             context = Context(region=settings.region, profile=settings.profile)
         else:
-            raise SettingsError(f"{safe_text(asked)} is no trace id; 1-67412f0c-… is one")
+            raise SettingsError(f"{safe_text(asked)} is no trace id; {AN_ID}")
     except SourceError as error:
         return refused(error, output)
     except KeyboardInterrupt:

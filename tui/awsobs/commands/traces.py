@@ -1,7 +1,7 @@
 """`awsobs traces`: what X-Ray has sampled, worst first; and what failing requests share."""
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Iterable
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The filter may stand without its option."""
     words = 'what to show, as typed after /: "fault:yes svc:payments"'
     parser.add_argument("filter", nargs="?", default=SUPPRESS, metavar="FILTER", help=words)
-    add_expression(parser)
+    which = parser.add_mutually_exclusive_group()
+    add_expression(which.add_argument)
+    which.add_argument(
+        "--group",
+        dest="expression",
+        metavar="NAME",
+        type=_of_group,
+        default=SUPPRESS,
+        help="the traces of one of X-Ray's groups",
+    )
     add_segment_files(parser.add_argument)
     parser.add_argument(
         "--shared",
@@ -36,14 +45,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def add_expression(parser: ArgumentParser) -> None:
+def add_expression(add: Callable[..., object]) -> None:
     """The filter that X-Ray applies itself."""
-    parser.add_argument(
+    add(
         "--expression",
         metavar="EXPR",
         default=SUPPRESS,
         help='what X-Ray is asked for, in its own language: service("payments") { fault }',
     )
+
+
+def _of_group(name: str) -> str:
+    if not name or '"' in name or "\\" in name:
+        raise ArgumentTypeError(f"{name} is no name of a group")
+    return f'group.name = "{name}"'
 
 
 def run(namespace: Namespace) -> int:
