@@ -1,6 +1,7 @@
 """What all tests stand on: no real AWS, no deadline, waiting for conditions, and a terminal."""
 
 import asyncio
+import gc
 import os
 import re
 import select
@@ -8,13 +9,16 @@ import signal
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import settings
 
 settings.register_profile("awsobs", deadline=None)
@@ -49,6 +53,62 @@ def machine_without_aws(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         os.environ[name] = str(nowhere / name.lower())
+
+
+_SOON = 0.035
+"""Seconds; Textual draws sixty times a second, at the second beat where it was late for one."""
+_AT_MOST = 1.0
+
+
+def _is_at_work(pool: Any) -> bool:
+    """Whether a thread has yet to answer what the loop gave it to do."""
+    return pool is not None and len(pool._threads) > pool._idle_semaphore._value
+
+
+async def _until_nothing_is_due(min_sleep: float = 0.02) -> None:
+    """Wait until neither loop nor threads have anything to do, and no timer is due soon."""
+    loop: Any = asyncio.get_running_loop()  # its stubs hide what it has yet to do
+    await asyncio.sleep(min_sleep)
+    end = time.monotonic() + _AT_MOST
+    while time.monotonic() < end:
+        await asyncio.sleep(0)
+        if loop._ready:
+            continue
+        if _is_at_work(loop._default_executor):
+            await asyncio.sleep(0.001)
+            continue
+        soon = loop.time() + _SOON
+        due = [one.when() for one in loop._scheduled if not one.cancelled() and one.when() <= soon]
+        if not due:
+            return
+        await asyncio.sleep(max(0.0, min(due) - loop.time()))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pilots_wait_for_the_loop() -> Generator[None]:
+    """Have a pilot go on when the loop is done with a key, however fast or busy the machine is.
+
+    Textual looks at the processor's time instead: it sleeps 40 ms a key, up to seconds where
+    the screen is drawn meanwhile, and too short where others keep the machine busy.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", _until_nothing_is_due)
+        patch.setattr("textual.pilot.wait_for_idle", _until_nothing_is_due)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def models_read_once() -> Generator[None]:
+    """Let all sessions of botocore share what they read of its models: 40 ms for every client."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", cache(create_loader))
+        yield
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage thousands of tests and all modules, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from awsobs.analysis.log_levels import level_of
+from awsobs.domain.clock import FrozenClock
 from awsobs.domain.line_ids import trace_id_in
 from awsobs.domain.logs import Level
+from awsobs.local.cloud import Cloud
 from awsobs.scenarios.catalogue import named
 from awsobs.scenarios.checkout import points
 from awsobs.scenarios.checkout.gauges import BUSY_WEB, GAUGES, gauge_points
@@ -257,3 +259,13 @@ def test_records_have_ids_of_their_own_and_the_fields_of_cloudtrail() -> None:
 def test_an_unknown_story_is_told_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match="no scenario is called 'x'; there is checkout"):
         named("x", seed=1, start=START)
+
+
+def test_the_account_has_a_trail_that_logs_since_long_before() -> None:
+    cloud = Cloud(FrozenClock(START))
+    named("checkout", seed=1, start=START).set_up(cloud)
+    (trail,) = cloud.trails.seen_from("eu-west-1")
+    assert (trail.is_logging, trail.is_multi_region, len(trail.insights)) == (True, True, 2)
+    assert trail.started is not None
+    assert START - trail.started > timedelta(days=90)
+    assert len(cloud.trail) == 0

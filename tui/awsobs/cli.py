@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
+from itertools import pairwise
 from os import environ
 from pathlib import Path
 from typing import Protocol, cast
@@ -17,7 +18,14 @@ from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.settings import Settings, SettingsError, first_environment, for_a_story, settings_from
 from awsobs.settings.demo_options import add_demo_options, unfitting
-from awsobs.settings.options import common_options, printing_options
+from awsobs.settings.options import (
+    ACCOUNT,
+    EVERYTHING,
+    GROUPS,
+    RUNNING,
+    common_options,
+    printing_options,
+)
 
 _DESCRIPTION = "An incident console for AWS that runs in a terminal."
 
@@ -34,13 +42,33 @@ _PANES = {
 
 _COMMANDS = {
     "local": "an AWS of our own on loopback, for tests and for the demo",
+    "xray-daemon": "an X-Ray daemon: takes segments over UDP and sends them to AWS in batches",
     "insights": "a query that Logs Insights runs over log groups",
+    "trail-findings": "what is wrong in the trail, of an account or of files; also: trail findings",
+    "triage": "the first look at an incident: suspects, root, victims, new errors",
+    "anomalies": "points of a metric, or of a file, that are unlike all before them",
+    "who": "who made a resource, who wrote to it since, and what changed",
     "trace": "one trace as a waterfall",
+    "dashboard": "a CloudWatch dashboard drawn as text, of the account or of a file",
     "doctor": "what works from here and what does not, with what to do about it",
     "iam-policy": "print the IAM policy that allows what the console asks, and no more",
     "info": "every setting with where it came from, files, terminal, versions",
     "completion": "print the completion script for a shell",
 }
+_ANSWERING = ("insights", "trace", "dashboard", "trail-findings", "who", "anomalies", "triage")
+"""Commands without a pane that print records, as a table or as JSON."""
+
+_TAKES = {
+    "local": (),
+    "xray-daemon": (ACCOUNT, RUNNING),
+    "iam-policy": (ACCOUNT, GROUPS, RUNNING),
+    "completion": (),
+}
+"""What some commands take of the options that all others do."""
+
+_OF_TRAIL = ("findings",)
+"""Words behind `trail` that are commands of their own; `trail -- WORD` looks for the word."""
+
 _PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view", "follow", "live_tail")
 """Options that ask for print, whether there is a terminal or not."""
 
@@ -60,6 +88,7 @@ class Command(Protocol):
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
+    arguments = _with_trail_joined(arguments)
     namespace = parser(arguments).parse_args(_with_times_joined(arguments))
     command = cast("str", getattr(namespace, "command", None) or "")
     try:
@@ -77,6 +106,16 @@ def _with_times_joined(arguments: Sequence[str]) -> list[str]:
         else:
             joined.append(argument)
     return joined
+
+
+def _with_trail_joined(arguments: Sequence[str]) -> Sequence[str]:
+    """`trail findings` as the one command that it is."""
+    for at, (word, following) in enumerate(pairwise(arguments)):
+        if word == "trail" and following in _OF_TRAIL:
+            return [*arguments[:at], f"trail-{following}", *arguments[at + 2 :]]
+        if word in _PANES or word in _COMMANDS:
+            break
+    return arguments
 
 
 def _answered(command: str, namespace: argparse.Namespace) -> int:
@@ -147,8 +186,8 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         if name in arguments:
             _module(name).add_arguments(command)
     for name, words in _COMMANDS.items():
-        parents = [] if name == "local" else [common_options()]
-        parents += [printing_options()] if name in ("insights", "trace") else []
+        parents = [common_options(_TAKES.get(name, EVERYTHING))]
+        parents += [printing_options()] if name in _ANSWERING else []
         command = commands.add_parser(name, help=words, parents=parents, allow_abbrev=False)
         if name in arguments:
             _module(name).add_arguments(command)

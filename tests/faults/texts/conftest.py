@@ -168,7 +168,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def spread() -> Callable[[Clock], Spread]:
     """A local AWS to put texts into."""
-    return lambda clock: Spread(Cloud(clock))
+    return lambda clock: Spread(Cloud(clock, quotas=False))
 
 
 @pytest.fixture
