@@ -14,10 +14,11 @@ from typing_extensions import override
 from awsobs.app.collecting_port import CannotStart, Collect, Collecting
 from awsobs.app.command_line import Afterwards
 from awsobs.app.contexts import Contexts, Menu
+from awsobs.app.desk_keys import DESK_BINDINGS
 from awsobs.app.facts import info_record
 from awsobs.app.keys import CONSOLE, FIND, MOVE, TIME, hidden, in_order, shown_keys
 from awsobs.app.line_filters import AccountFilter, AsciiFilter, MonoFilter, SafeTextFilter
-from awsobs.app.log_desk import DESK_BINDINGS, LogDesk
+from awsobs.app.log_desk import LogDesk
 from awsobs.app.panes.pane import Detail, Pane
 from awsobs.app.scene import Scene
 from awsobs.app.screens.cockpit import CockpitScreen
@@ -43,8 +44,8 @@ from awsobs.settings import Settings, width_of
 from awsobs.store.memory import Memory
 
 _AGAIN_SECONDS = 2.0
-_OPENING = frozenset({"command", "context", "health", "keys"})
-"""Keys with priority: what is typed right after them must go to what they open."""
+_OPENING = frozenset({"command", "context", "health", "keys", "open"})
+"""Keys of screens, some with priority: what is typed after them must go to what they open."""
 
 _BACK_ON = "half a window back, on"
 _NARROW_WIDE = "narrower, wider"
@@ -78,7 +79,7 @@ class Console(TerminalApp):
             CONSOLE,
             priority=True,
         ),
-        hidden("P", "patterns", "patterns of lines", "move.patterns", MOVE),
+        hidden("P", "open('patterns')", "patterns of lines", "move.patterns", MOVE),
         *DESK_BINDINGS,
         hidden("ctrl+l", "redraw", "redraw", "console.redraw", CONSOLE),
         hidden("ctrl+z", "suspend_process", "suspend", "console.suspend", CONSOLE),
@@ -254,10 +255,8 @@ class Console(TerminalApp):
     def action_health(self) -> None:
         self.push_screen(HealthScreen(self.scene, self._cockpit.top_rows, ("cockpit", "health")))
 
-    def action_patterns(self) -> None:
-        if not isinstance(self.screen, PatternsScreen):
-            top_rows = self._cockpit.top_rows
-            self.push_screen(PatternsScreen(self.scene, top_rows, ("cockpit", "patterns")))
+    def action_open(self, what: str) -> None:
+        self.desk.desks.open(what)
 
     def on_patterns_screen_picked(self, event: PatternsScreen.Picked) -> None:
         event.stop()

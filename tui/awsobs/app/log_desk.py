@@ -5,34 +5,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
-from textual.binding import Binding
-
-from awsobs.app.alarm_desk import AlarmDesk
-from awsobs.app.collecting_port import Collecting
 from awsobs.app.command_line import run_after
 from awsobs.app.desk_places import PLACES
-from awsobs.app.keys import FIND, MOVE, hidden
+from awsobs.app.desks import Desks, Host
 from awsobs.app.live_tail_choice import live_tail_question
 from awsobs.app.log_files import default_path, shown_lines, write_lines
-from awsobs.app.map_desk import MapDesk
-from awsobs.app.metric_desk import MetricDesk
 from awsobs.app.panes.logs import LogsPane
-from awsobs.app.panes.pane import Detail
 from awsobs.app.screens.context import ContextScreen
 from awsobs.app.screens.groups import Chosen, GroupScreen
 from awsobs.app.screens.insights import InsightsScreen
 from awsobs.app.screens.suspects import SuspectsScreen
 from awsobs.app.server_filter import ServerFilter
-from awsobs.app.trace_desk import Host as TraceHost, TraceDesk
-from awsobs.app.trail_desk import TrailDesk
 from awsobs.collecting.questions import Question, what_is_around, which_groups, which_streams
 from awsobs.domain.alarms import Alarm, AlarmState
 from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import SourceError
-from awsobs.domain.window import Intent
 from awsobs.languages.console_filter import quoted
 from awsobs.languages.server_pattern import server_pattern
 from awsobs.present.aws_commands import filter_log_events
@@ -43,38 +33,10 @@ from awsobs.store.line_context import kept_around
 
 Answer = TypeVar("Answer")
 
-DESK_BINDINGS: list[Binding] = [
-    hidden("s", "desk('groups')", "log groups, streams", "logs.groups", FIND),
-    hidden("c", "desk('context')", "lines around this one", "logs.context", FIND),
-    hidden("L", "desk('live')", "live tail on, off", "logs.live_tail", FIND),
-    hidden("x", "desk('export')", "lines into a file", "logs.export", FIND),
-    hidden("Y", "desk('command')", "copy the aws command", "logs.command", FIND),
-    hidden("I", "insights", "Logs Insights", "move.insights", MOVE),
-    hidden("X", "desk('trace')", "trace of this row", "jump.trace", MOVE),
-    hidden("7", "desk('traces')", "traces, worst first", "move.traces", MOVE),
-    hidden("L", "desk('to logs')", "log lines of this row", "jump.logs", MOVE),
-    hidden("M", "desk('to map')", "its node, its metrics", "jump.map", MOVE),
-    hidden("C", "desk('to trail')", "changes of this row", "jump.trail", MOVE),
-    hidden("C", "desk('what changed')", "what changed before", "alarms.changes", MOVE),
-]
-"""Keys of the console that the desk acts on."""
-
 _LOGS = frozenset({"logs"})
 
 LISTED = 60.0
 """Seconds for which a listing of groups is good: AWS grants few of them."""
-
-
-class Host(TraceHost, Protocol):
-    """The console as the desk sees it."""
-
-    @property
-    def collecting(self) -> Collecting | None: ...
-    def copy_to_clipboard(self, text: str) -> None: ...
-    def open_record(self, detail: Detail) -> None: ...
-    def wish(self, intent: Intent) -> None: ...
-    def bell(self) -> None: ...
-    def action_command(self, typed: str = "") -> None: ...
 
 
 class LogDesk:
@@ -88,11 +50,9 @@ class LogDesk:
         self._recalled = -1
         self._listing: tuple[float, int, Listing] | None = None
         self._queries: list[str] = []
-        self.traces = TraceDesk(host, self.answer)
-        self.maps = MapDesk(host, self.answer)
-        self.trail = TrailDesk(host)
-        self.metrics = MetricDesk(host, self.answer, self._kept)
-        self.alarms = AlarmDesk(host, self.answer, self._kept, self.traces, self.metrics)
+        self.desks = Desks(host, self.answer, self._kept)
+        self.traces, self.maps = self.desks.traces, self.desks.maps
+        self.metrics = self.desks.metrics
         self._server_filter = ServerFilter(host)
 
     @property
@@ -130,15 +90,8 @@ class LogDesk:
             "export": self.ask_export,
             "command": self.copy_command,
             "trace": self.open_trace,
-            "traces": self.traces.open_list,
-            "to logs": partial(self.traces.jump, "logs"),
-            "to map": partial(self.traces.jump, "map"),
-            "to trail": partial(self.traces.jump, "trail"),
             "what changed": self.open_changes,
-            **self.maps.doing(),
-            **self.trail.doing(),
-            **self.metrics.doing(),
-            **self.alarms.doing(),
+            **self.desks.doing(),
         }
         doing[what]()
 
@@ -188,9 +141,7 @@ class LogDesk:
         """Keep up with what the user does elsewhere."""
         self.recall_groups()
         self._server_filter.keep_up(self.lines)
-        self.maps.on_beat()
-        self.metrics.on_beat()
-        self.alarms.on_beat()
+        self.desks.on_beat()
 
     # --- groups ---------------------------------------------------------------------------
 
