@@ -128,6 +128,8 @@ def _answered(command: str, namespace: argparse.Namespace) -> int:
     settings = _settings(command, namespace)
     if command == "demo" and (why := unfitting(namespace) or _unusable(namespace.faults)):
         return _refused(ExitStatus.USAGE, why)
+    if command == "demo" and namespace.list:
+        return _list_stories()
     if command == "demo" and namespace.svg:
         return _picture(settings, namespace)
     if command == "demo":
@@ -259,10 +261,8 @@ def _not_signed_in(error: SourceError) -> int:
 
 def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
     if why := _no_terminal():
-        from awsobs.scenarios.catalogue import NAMES
-
-        if namespace.scenario not in NAMES:
-            return _refused(ExitStatus.USAGE, f"no scenario is called {namespace.scenario}")
+        if wrong := _no_story(namespace.scenario):
+            return _refused(ExitStatus.USAGE, wrong)
         return _refused(ExitStatus.NO_TERMINAL, f"{why}; try awsobs demo --svg FILE")
     _show_first_frame(settings)
     from awsobs.app.demo import run_demo
@@ -274,6 +274,26 @@ def _demo(settings: Settings, namespace: argparse.Namespace) -> int:
         speed=namespace.speed,
         faults=namespace.faults,
     )
+
+
+def _no_story(name: str) -> str:
+    """Why that story cannot be played; empty if it can."""
+    from awsobs.scenarios.catalogue import GAME_DAYS, NAMES, plan_called
+
+    try:
+        if name in GAME_DAYS or name not in NAMES:
+            plan_called(name)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _list_stories() -> int:
+    from awsobs.scenarios.catalogue import titles
+
+    for name, title in titles():
+        sys.stdout.write(f"{name:18}{title}\n")
+    return ExitStatus.OK
 
 
 def _look_error(namespace: argparse.Namespace) -> SettingsError | None:

@@ -35,7 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the X-Ray daemon, UDP and TCP, 2000; 0 picks a free one, also for --port",
     )
     add("--data", type=Path, metavar="DIR", help="keep its logs in this folder, made if need be")
-    add("--scenario", metavar="NAME", help="an incident to play into it, such as checkout")
+    add(
+        "--scenario",
+        metavar="NAME|FILE",
+        help="an incident to play into it: one of awsobs demo --list, or a game day (.toml)",
+    )
     add("--seed", type=int, default=1, metavar="N", help="same seed, same story")
     add("--speed", type=speed, default=1.0, metavar="X", help="how fast the story goes on")
     add("--account", type=_account, default="123456789012", metavar="ID", help="12 digits")

@@ -50,7 +50,16 @@ def scenario_in(path: Path) -> Scenario:
         raise ValueError("nested too deeply") from error
     if not isinstance(document, dict):
         raise ValueError("a scenario is one JSON object")
-    return _Reading(cast("dict[str, Any]", document)).scenario(path.stem)
+    return scenario_of(cast("dict[str, Any]", document), path.stem)
+
+
+def scenario_of(document: Row, name: str) -> Scenario:
+    """What a scenario's document tells; `name` is its name where it gives none.
+
+    Raises:
+        ValueError: it is no scenario, and why.
+    """
+    return _Reading(document).scenario(name)
 
 
 class _Reading:
@@ -197,6 +206,8 @@ def _parsed(text: str) -> Row | None:
 
 
 def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
     if isinstance(value, int | float):
         seconds = value / 1000 if value > 1e11 else value
         try:

@@ -25,7 +25,10 @@ _NOTHING = "no alarm fires"
 def add_arguments(parser: ArgumentParser) -> None:
     """What to look at, and how to tell."""
     parser.add_argument(
-        "--scenario", metavar="FILE", type=Path, help="a scenario file instead of the account"
+        "--scenario",
+        metavar="NAME|FILE",
+        type=Path,
+        help="no account: a scenario file, a game day (.toml), a story of demo --list",
     )
     parser.add_argument(
         "--alarm", metavar="NAME", default="", help="look around this alarm; else the worst firing"

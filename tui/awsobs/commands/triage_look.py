@@ -10,16 +10,19 @@ from awsobs.analysis.situation import firing_of
 from awsobs.commands.output import Output
 from awsobs.commands.pattern_counts import PatternCounts
 from awsobs.commands.reading import Found, look
-from awsobs.commands.scenario_file import scenario_in
+from awsobs.commands.scenario_file import Scenario, scenario_in, scenario_of
 from awsobs.domain.alarms import Alarm
 from awsobs.domain.logs import LogEvent, datetime_of
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.trail import Coverage
 from awsobs.domain.triage import AFTER, BEFORE, Evidence
 from awsobs.domain.window import Window
+from awsobs.scenarios.catalogue import NAMES
+from awsobs.scenarios.documents import document_of
 from awsobs.settings import Settings, SettingsError
 
 MOST_TRACES = 200
+_SEED = 1
 _TRACE = 5e-7
 """US dollars for a trace scanned or retrieved (X-Ray's list price, us-east-1)."""
 
@@ -56,7 +59,7 @@ def looked_in_file(path: Path, output: Output) -> Looked:
         SettingsError: it cannot be read, or is none.
     """
     try:
-        scenario = scenario_in(path)
+        scenario = _scenario(path)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise SettingsError(f"--scenario {safe_text(str(path))}: {why or error}") from error
@@ -83,6 +86,14 @@ def looked_in_file(path: Path, output: Output) -> Looked:
         traces_known=evidence.graph.known,
         has_requests=scenario.has_requests,
     )
+
+
+def _scenario(path: Path) -> Scenario:
+    """Of a story or a game day as it is played, else of a file; raises OSError, ValueError."""
+    name = str(path)
+    if path.suffix != ".toml" and (name not in NAMES or path.is_file()):
+        return scenario_in(path)
+    return scenario_of(document_of(name, _SEED), path.stem)
 
 
 def looked_at_account(name: str, settings: Settings, output: Output) -> Looked:

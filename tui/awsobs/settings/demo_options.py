@@ -12,7 +12,13 @@ _DIGITS = re.compile(r"(\d{1,3})x(\d{1,3})", re.ASCII)
 
 def add_demo_options(demo: argparse.ArgumentParser) -> None:
     """Declare what tells the story, and what makes a picture of it."""
-    demo.add_argument("--scenario", metavar="NAME", default="checkout", help="the story to play")
+    demo.add_argument(
+        "--scenario",
+        metavar="NAME|FILE",
+        default="checkout",
+        help="the story to play: one that --list names, or a game day of your own (.toml)",
+    )
+    demo.add_argument("--list", action="store_true", help="name the stories, and play none")
     demo.add_argument("--seed", type=int, metavar="N", default=1, help="same seed, same story")
     demo.add_argument("--speed", type=speed, metavar="X", default=1.0, help="story time a second")
     demo.add_argument("--faults", metavar="FILE", type=Path, help="rules for answers that go wrong")
