@@ -60,7 +60,7 @@ def test_without_a_terminal_nothing_opens(
         ("--keys 3", "--keys is for a picture: add --svg FILE"),
         ("--at 90", "--at is for a picture"),
         ("--svg x.svg --speed 2", "a picture has no --speed"),
-        ("--scenario nope", "no scenario is called nope"),
+        ("--scenario nope", "no scenario is called 'nope'"),
         ("--svg {folder}/x.svg --keys hyper+x", "--keys: no key is called hyper+x"),
     ],
 )

@@ -99,3 +99,10 @@ def test_every_story_has_a_title_of_its_own() -> None:
     known = dict(titles())
     assert set(known) == {"checkout", *GAME_DAYS}
     assert len(set(known.values())) == len(known)
+
+
+@pytest.mark.parametrize("name", ["policy-detached", "key-disabled"])
+def test_a_fresh_change_comes_before_one_after_which_all_was_well_for_hours(name: str) -> None:
+    truth = truth_of(plan_called(name), 3)
+    verdict = verdict_of(scenario_of(document_of(name, 3), name).evidence)
+    assert verdict.suspects[0].event.id in truth.events

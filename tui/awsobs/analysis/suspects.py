@@ -26,8 +26,8 @@ LOOKBACK = timedelta(hours=72)
 _LINK = 10.0  # points of a direct link to the surest clue
 _HOPS = (1.0, 0.7, 0.4)
 _SURE = 0.4  # a clue's own name tells that much, in however many events it is
-_HALF_LIFE = timedelta(hours=2)
-_SOON = 4.0
+_HALF_LIFE = timedelta(hours=1)
+_SOON = 6.0  # what went well for hours after a change speaks for the change
 _RARE = 2.0
 _WORDS = 3.0
 _DETAILED = 5  # suspects whose changes are worked out
