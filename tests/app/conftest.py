@@ -19,6 +19,7 @@ from awsobs.domain.metrics import MetricKey, Series, SeriesQuery
 from awsobs.domain.source_state import Condition, SourceError, SourceState
 from awsobs.domain.trail import Resource, TrailEvent
 from awsobs.domain.window import Window
+from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory, Visit
 
@@ -177,6 +178,8 @@ class Recorder:
         self.visits: list[Visit] = []
         self.chosen: list[tuple[str, ...]] = []
         self.patterns: list[str] = []
+        self.sought: list[Attribute | None] = []
+        self.stopped: list[bool] = []
 
     def start(self) -> None: ...
     def stop(self, timeout: float = 2.0) -> None: ...
@@ -194,6 +197,12 @@ class Recorder:
 
     def narrow_logs(self, pattern: str) -> None:
         self.patterns.append(pattern)
+
+    def seek_trail(self, attribute: Attribute | None) -> None:
+        self.sought.append(attribute)
+
+    def stop_trail(self, *, stopped: bool) -> None:
+        self.stopped.append(stopped)
 
     def ask(self, question: "Question[Answer]") -> "Future[Answer]":
         self.asked += 1

@@ -43,7 +43,7 @@ def completed(script: str, *words: str, folder: Path) -> list[str]:
         (("--profile", "al"), []),
         (("--profile", "alarms", "trac"), ["traces", "trace"]),
         (("demo", "--sc"), ["--scenario"]),
-        (("info", "--no-c"), ["--no-color", "--no-config"]),
+        (("info", "--no-c"), ["--no-color", "--no-config", "--no-cache"]),
         (("local", "--theme", ""), ["dark", "light", "contrast", "mono"]),
         (("--config", ""), []),
     ],

@@ -66,3 +66,4 @@ class Desks:
         self.maps.on_beat()
         self.metrics.on_beat()
         self.alarms.on_beat()
+        self.trail.on_beat()

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 from awsobs.analysis.trail_facets import Value
 from awsobs.analysis.trail_past import past_of
+from awsobs.app.collecting_port import Collecting
 from awsobs.app.command_line import Afterwards, Command, Words, plain
 from awsobs.app.panes.pane import Detail
+from awsobs.app.panes.trail import TrailPane
 from awsobs.app.screens.command import CommandScreen
 from awsobs.app.screens.trail_event import EventScreen
 from awsobs.app.screens.trail_facets import FacetsScreen
 from awsobs.app.screens.trail_findings import FindingsScreen
 from awsobs.app.trace_desk import Host as TraceHost
+from awsobs.app.trail_seeking import TrailSeeking
 from awsobs.collecting.trail_watch import TrailWatch
 from awsobs.domain.findings import Finding
 from awsobs.domain.safe_text import safe_text
@@ -21,7 +24,7 @@ from awsobs.present.aws_commands import lookup_event
 from awsobs.present.trail_detail import detail_rows
 from awsobs.present.trail_related import related_filters
 
-_DOING = ("event", "related", "command", "findings", "counts")
+_DOING = ("event", "related", "command", "findings", "counts", "stop")
 PLACES = {f"trail {what}": frozenset({"trail"}) for what in _DOING}
 """The pane in which the keys do something."""
 
@@ -42,6 +45,8 @@ _NOTHING = _Counted(frozenset(), "", "")
 class Host(TraceHost, Protocol):
     """The console as the desk sees it."""
 
+    @property
+    def collecting(self) -> Collecting | None: ...
     def copy_to_clipboard(self, text: str) -> None: ...
 
 
@@ -53,6 +58,7 @@ class TrailDesk:
         self._scene = host.scene
         self._watch = TrailWatch(host.scene.settings)
         self._counted = _NOTHING
+        self._seeking = TrailSeeking(host)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What the keys are for."""
@@ -62,7 +68,12 @@ class TrailDesk:
             "trail command": partial(self._of_row, self.copy_command),
             "trail findings": self.open_findings,
             "trail counts": self.open_counts,
+            "trail stop": self._seeking.switch_reading,
         }
+
+    def on_beat(self) -> None:
+        """Have what the filter demands looked up."""
+        self._seeking.keep_up(cast("TrailPane", self._host.cockpit.pane("trail")))
 
     def _of_row(self, act: Callable[[TrailEvent], None]) -> None:
         record = self._host.cockpit.focused_pane.record

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 from awsobs.collecting.feeds import Feed, Polled
@@ -12,6 +13,7 @@ from awsobs.domain.clock import Clock
 from awsobs.domain.context import Context
 from awsobs.domain.live_tail import LiveTailState
 from awsobs.domain.trail import Coverage
+from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.sources.alarms import MAX_HISTORIES, AlarmSource
 from awsobs.sources.cloudtrail import TrailSource
@@ -23,6 +25,7 @@ from awsobs.sources.metrics import MetricSource
 from awsobs.sources.pace import Pace
 from awsobs.sources.session import Aws
 from awsobs.sources.source import Tell
+from awsobs.sources.trail_cache import TrailCache
 from awsobs.sources.xray import TraceSource
 from awsobs.store.feeds import Meter
 from awsobs.store.memory import Memory, Visit
@@ -39,6 +42,7 @@ class Account:
         pace: The budget and the meter, which outlive a visit.
         brief: Whether to leave out what only a screen needs: histories of alarms, traces beside
             their summaries, and changes before the window.
+        attribute: What is looked up in the trail beside changes.
         random: Where the noise of intervals and pauses comes from.
     """
 
@@ -51,6 +55,7 @@ class Account:
         pace: Pace,
         *,
         brief: bool = False,
+        attribute: Attribute | None = None,
         random: Random | None = None,
     ) -> None:
         self.aws = Aws(access_of(settings), clock, pace=pace, epoch=visit.epoch)
@@ -59,6 +64,7 @@ class Account:
         self._visit = visit
         self._random = random or Random()
         self._brief = brief
+        self._trail = self._trail_source(attribute)
         self._logs = LogSource(
             self.aws,
             settings.log_groups,
@@ -103,6 +109,28 @@ class Account:
         """
         self._logs.narrow(pattern)
 
+    def seek_trail(self, attribute: Attribute | None) -> None:
+        """Look this up in the trail beside changes, from the next pass on; or nothing more."""
+        self._trail.seek(attribute)
+
+    def stop_trail(self, *, stopped: bool) -> None:
+        """Read no older pages of the trail, or go on with them."""
+        self._trail.stop(stopped=stopped)
+
+    def _trail_source(self, attribute: Attribute | None) -> TrailSource:
+        settings, board = self._settings, self._visit.board
+        # A local AWS has another past with every start.
+        is_kept = settings.cache and not self.aws.access.own_endpoint
+        return TrailSource(
+            self.aws,
+            self._cover,
+            self._tell("trail"),
+            only_window=self._brief,
+            cache=TrailCache(Path(settings.cache)) if is_kept else None,
+            account=lambda: board.identity.account if board.identity else "",
+            attribute=attribute,
+        )
+
     def _forget_lines(self) -> None:
         self._memory.write(self._visit.epoch, self._memory.logs.clear)
         self._visit.board.forget_counts("logs")
@@ -142,7 +170,7 @@ class Account:
                 lambda: memory.metrics.choice,
                 marked=not self._brief,
             ),
-            TrailSource(aws, self._cover, self._tell("trail"), only_window=self._brief),
+            self._trail,
             TraceSource(aws, missing, self._tell("traces"), expression=self._settings.expression),
             EventSource(aws, self._tell("events")),
         ]

@@ -17,6 +17,7 @@ from awsobs.collecting.sign_in import SignIn
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import SourceError
 from awsobs.domain.window import Window
+from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.settings.opening import opening_window
 from awsobs.store.memory import Memory, Visit
@@ -51,6 +52,8 @@ class Collected(Protocol):
     def choose_groups(self, groups: tuple[str, ...]) -> None: ...
     def switch_live_tail(self, *, on: bool) -> None: ...
     def narrow_logs(self, pattern: str) -> None: ...
+    def seek_trail(self, attribute: Attribute | None) -> None: ...
+    def stop_trail(self, *, stopped: bool) -> None: ...
 
 
 class Collector:
@@ -128,6 +131,14 @@ class Collector:
     def narrow_logs(self, pattern: str) -> None:
         """Have only matching log lines of this visit sent from now on, or all without a pattern."""
         self._call(self._narrow_logs, pattern)
+
+    def seek_trail(self, attribute: Attribute | None) -> None:
+        """Look this up in the trail of this visit beside changes, or nothing more."""
+        self._call(self._seek_trail, attribute)
+
+    def stop_trail(self, *, stopped: bool) -> None:
+        """Read no older pages of the trail in this visit, or go on with them."""
+        self._call(self._stop_trail, stopped)
 
     def switch_live_tail(self, *, on: bool) -> None:
         """Begin or end the live tail of this visit, which costs by the minute."""
@@ -289,6 +300,16 @@ class Collector:
         if self._account is not None:
             self._account.narrow_logs(pattern)
             self._wake("logs")
+
+    def _seek_trail(self, attribute: Attribute | None) -> None:
+        if self._account is not None:
+            self._account.seek_trail(attribute)
+            self._wake("trail")
+
+    def _stop_trail(self, stopped: bool) -> None:
+        if self._account is not None:
+            self._account.stop_trail(stopped=stopped)
+            self._wake("trail")
 
     def _switch_live_tail(self, on: bool) -> None:
         if self._account is not None:

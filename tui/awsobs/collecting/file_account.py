@@ -6,6 +6,7 @@ from awsobs.collecting.feeds import Feed
 from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.logs import LogEvent
+from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.sources.file_parts import parts_of
 from awsobs.sources.file_tail import tail_of
@@ -44,6 +45,12 @@ class FileAccount:
 
     def narrow_logs(self, pattern: str) -> None:
         """Files are read here."""
+
+    def seek_trail(self, attribute: Attribute | None) -> None:
+        """There is no trail."""
+
+    def stop_trail(self, *, stopped: bool) -> None:
+        """There is no trail."""
 
     def switch_live_tail(self, *, on: bool) -> None:
         """Files are followed anyway."""

@@ -9,6 +9,7 @@ from awsobs.collecting.schedules import pause_after
 from awsobs.domain.clock import Clock
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window, live_window
+from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.store.memory import Memory
 
@@ -25,6 +26,7 @@ async def poll_once(
     only: Sequence[str] = (),
     patience: float | None = None,
     brief: bool = False,
+    attribute: Attribute | None = None,
 ) -> dict[str, SourceError]:
     """Fill memory with what the window holds; what went wrong, by source.
 
@@ -39,9 +41,10 @@ async def poll_once(
             clock that stands still: there is no later, so that nothing waits for the budget.
         brief: Whether to leave out what only a screen needs: histories of alarms, traces beside
             their summaries, and changes before the window.
+        attribute: What is looked up in the trail beside changes.
     """
     pace = pace_of(settings, clock, unhurried=patience is not None)
-    account = Account(settings, memory, memory.visit, clock, pace, brief=brief)
+    account = Account(settings, memory, memory.visit, clock, pace, brief=brief, attribute=attribute)
     shown = (window or live_window(clock.now(), settings.window)).at(clock.now())
     failures: dict[str, SourceError] = {}
     try:

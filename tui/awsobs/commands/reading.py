@@ -17,6 +17,7 @@ from awsobs.domain.context import Context
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.source_state import Condition, SourceError
 from awsobs.domain.window import Window
+from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.settings.opening import opening_window
 from awsobs.settings.pacing import paced
@@ -65,11 +66,13 @@ def look(
     brief: bool = True,
     window: Window | None = None,
     most_traces: int | None = None,
+    attribute: Attribute | None = None,
 ) -> Found:
     """Ask some sources once, to their end; `source` is the one that the command is about.
 
     Without a `window` it is the one that the settings open on. In `brief`, what only a screen
     needs is left out, such as traces beside their summaries; of those `most_traces` are read.
+    The `attribute` is looked up in the trail beside changes.
 
     Raises:
         SettingsError: there is no such window, region or endpoint.
@@ -92,6 +95,7 @@ def look(
                 only=asked,
                 patience=PATIENCE,
                 brief=brief,
+                attribute=attribute,
             )
 
     try:

@@ -4,13 +4,15 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterable
 
 from awsobs.commands.output import Output, Shape, iso, shape_of
-from awsobs.commands.reading import Found
+from awsobs.commands.reading import Found, look
 from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.trail import TrailEvent
+from awsobs.languages.lookup_attribute import lookup_attribute
 from awsobs.present.emptiness import empty_words
 from awsobs.present.rows import Row
 from awsobs.present.searchable import TRAIL
 from awsobs.present.trail import trail_view
+from awsobs.settings import Settings
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,7 +23,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(namespace: Namespace) -> int:
     """Print the window's changes."""
-    return answer(_TWIN, namespace)
+    return answer(_TWIN, namespace, _read)
+
+
+def _read(settings: Settings, output: Output) -> Found:
+    """What the filter demands is looked up by itself; who asks tells what was read before."""
+    attribute = lookup_attribute(settings.filter, TRAIL.fields)
+    return look(settings, output, "trail", asked=("identity", "trail"), attribute=attribute)
 
 
 def _records(found: Found) -> list[TrailEvent]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from awsobs.domain.spans import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,24 @@ class TrailEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What was looked up by the one attribute that a filter demands, beside all changes.
+
+    `words` name it (`Username alice`). Where `gaps` are empty all of it is there.
+    """
+
+    words: str
+    gaps: tuple[Span, ...]
+    scanned: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """Which stretch was looked at, and whether all of it was seen.
 
-    Between `start` and `complete_from` nothing has been asked yet; what is newer than
-    `newest` may still be on its way.
+    All from `complete_from` to `end` is known; before that the `gaps` have not been asked yet,
+    the newest first, which takes about `left`. What is newer than `newest` may still be on its
+    way. `regions` were asked; `stopped` says that the user wants no more of it.
     """
 
     start: datetime
@@ -62,10 +77,20 @@ class Coverage:
     newest: datetime | None = None
     scanned: int = 0
     own_calls: int = 0
+    gaps: tuple[Span, ...] = ()
+    regions: tuple[str, ...] = ()
+    left: timedelta | None = None
+    stopped: bool = False
+    sought: Sought | None = None
 
     @property
     def is_complete(self) -> bool:
         return self.complete_from <= self.start
+
+    @property
+    def unread(self) -> tuple[Span, ...]:
+        """What has not been asked yet, of changes and of what a filter demands."""
+        return (*self.gaps, *(self.sought.gaps if self.sought is not None else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

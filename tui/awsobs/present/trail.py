@@ -11,12 +11,13 @@ from awsobs.domain.situation import Suspect
 from awsobs.domain.source_state import SourceState
 from awsobs.domain.trail import Coverage, TrailEvent
 from awsobs.domain.window import Window
-from awsobs.present.durations import age, clock_minute, dated_time, distance
+from awsobs.present.durations import age, dated_time, distance
 from awsobs.present.emptiness import empty_row, no_match_row
 from awsobs.present.facets import facet_rows
 from awsobs.present.rows import Row, cut, flush_right, placed, width_of
 from awsobs.present.states import Asked, dimmed, told
 from awsobs.present.trail_choice import TrailChoice
+from awsobs.present.trail_coverage import coverage_facts, with_gaps
 from awsobs.present.trail_words import fold_words, mark_of, suspect_words
 from awsobs.present.view import Header, Item, PaneView
 
@@ -71,7 +72,9 @@ def trail_view(
         role=role,
     )
     said = told(state, asked)
-    facts = said.facts or _facts(coverage, now, width, kind, with_reads=with_reads)
+    facts = said.facts or coverage_facts(
+        coverage, now, width, kind, with_reads=with_reads, zoomed=zoomed
+    )
     header = Header(number="4", title="TRAIL", facts=facts)
     if not events:
         return PaneView(header=header, notice=said.notice or (empty_row("trail", width),))
@@ -85,6 +88,7 @@ def trail_view(
     folds = choice.folds(wanted, suspect.event.id if suspect else "", with_folds=with_folds)
     listed = _listed(folds, suspect)
     items = [_item(fold, onset, suspect, now, width) for fold in listed]
+    items = with_gaps(items, [fold.event.time for fold in listed], coverage, width)
     if len(folds) > len(listed):
         items.append(_rest(len(wanted) - sum(fold.count for fold in listed), width))
     if said.faded:
@@ -221,40 +225,3 @@ def _cut_row(row: Row, room: int) -> Row:
 
 def _faded(item: Item) -> Item:
     return Item(key=item.key, rows=tuple(dimmed(r) for r in item.rows), record=item.record)
-
-
-# --- around the rows -----------------------------------------------------------------------
-
-
-def _facts(
-    coverage: Coverage | None, now: datetime, width: int, kind: str, *, with_reads: bool
-) -> Row:
-    """`writes · complete 07:02–07:40 · lag ~5m`, as much as there is room for."""
-    words = ["all" if with_reads else "writes"]
-    lag = _lag(coverage, now)
-    if coverage is not None and (kind == "wide" or width >= 80):
-        words.append(_reach(coverage))
-    if lag:
-        words.append(lag)
-    if width < _NARROW and lag:
-        words = [lag]
-    return ((" · ".join(words), "muted"),)
-
-
-def _lag(coverage: Coverage | None, now: datetime) -> str:
-    if coverage is None or coverage.newest is None:
-        return ""
-    seconds = max(0.0, (now - coverage.newest).total_seconds())
-    if seconds < 60:
-        return f"lag ~{seconds:.0f}s"
-    minutes = -int(-seconds // 60)
-    # the trail is at most a quarter of an hour late: what is older is simply the last event
-    return f"lag ~{minutes}m" if minutes <= 15 else f"newest {age(now - coverage.newest)} old"
-
-
-def _reach(coverage: Coverage) -> str:
-    until = clock_minute(coverage.newest or coverage.end)
-    word = "complete" if coverage.is_complete else "read back to"
-    if not coverage.is_complete:
-        return f"{word} {clock_minute(coverage.complete_from)}"
-    return f"{word} {clock_minute(coverage.start)}–{until}"

@@ -139,6 +139,7 @@ _KINDS: Mapping[str, Callable[[str, object], object]] = {
     "no_color": _switch,
     "mouse": _switch,
     "bell": _switch,
+    "cache": _switch,
     "scroll_region": _switch,
     "theme": _text,
     "log_file": _text,

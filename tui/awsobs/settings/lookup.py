@@ -12,6 +12,7 @@ from awsobs.settings.config_file import config_for
 from awsobs.settings.environment import plain_terminal
 from awsobs.settings.found import Found
 from awsobs.settings.log_targets import log_targets
+from awsobs.settings.places import cache_path
 from awsobs.settings.record import Settings
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         no_color=found.switch("no_color", "no_color", "NO_COLOR", off=()),
         mouse=found.switch("mouse", "no_mouse", "AWSOBS_NO_MOUSE", turns=False, default=True),
         bell=found.switch("bell", "", "AWSOBS_BELL", default=True),
+        cache=_cache_in(found, environ),
         scroll_region=found.switch("scroll_region", "", "AWSOBS_SCROLL_REGION", default=True),
         theme=found.text("theme", "AWSOBS_THEME") or "awsobs-dark",
         no_input=found.switch("no_input", "no_input", "AWSOBS_NO_INPUT"),
@@ -69,6 +71,13 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         config=config.path,
         origins=found.origins,
     )
+
+
+def _cache_in(found: Found, environ: Mapping[str, str]) -> str:
+    """The file that keeps what was read of the trail, unless that is switched off."""
+    is_on = found.switch("cache", "no_cache", "AWSOBS_CACHE", turns=False, default=True)
+    path = cache_path(environ) if is_on else None
+    return str(path) if path else ""
 
 
 def for_a_story(settings: Settings) -> Settings:

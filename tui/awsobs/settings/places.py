@@ -28,6 +28,12 @@ def capture_folder(environ: Mapping[str, str]) -> Path | None:
     return _folder(environ, "XDG_DATA_HOME", ".local/share")
 
 
+def cache_path(environ: Mapping[str, str]) -> Path | None:
+    """What was read of trails."""
+    folder = _folder(environ, "XDG_CACHE_HOME", ".cache")
+    return folder and folder / "trail.sqlite"
+
+
 def under_home(path: str, environ: Mapping[str, str]) -> Path:
     """A path from the file of settings, where no shell has replaced the tilde."""
     home = environ.get("HOME") or environ.get("USERPROFILE")

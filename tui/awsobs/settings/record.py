@@ -41,6 +41,7 @@ class Settings:
     for, in X-Ray's own language. `no_input` forbids to ask the user
     anything. `aliases` names accounts by their id, `keymap` keys by the id of what they do.
     `bell` rings when an alarm goes off.
+    `cache` is the file that keeps what was read of the trail, or empty for none.
     `scroll_region` lets the terminal scroll a part of its screen, which some do wrong.
     `suppressions` are findings in the trail that the user does not want to be told, `rule_folders`
     hold rules for them besides our own.
@@ -70,6 +71,7 @@ class Settings:
     no_color: bool = False
     mouse: bool = True
     bell: bool = True
+    cache: str = ""
     scroll_region: bool = True
     theme: str = "awsobs-dark"
     no_input: bool = False
