@@ -45,6 +45,8 @@ _COMMANDS = {
     "xray-daemon": "an X-Ray daemon: takes segments over UDP and sends them to AWS in batches",
     "insights": "a query that Logs Insights runs over log groups",
     "trail-findings": "what is wrong in the trail, of an account or of files; also: trail findings",
+    "trail-status": "whether trails are on, and what is wrong with them; also: trail status",
+    "trail-verify": "whether delivered files are whole, by their digests; also: trail verify",
     "triage": "the first look at an incident: suspects, root, victims, new errors",
     "anomalies": "points of a metric, or of a file, that are unlike all before them",
     "who": "who made a resource, who wrote to it since, and what changed",
@@ -55,7 +57,17 @@ _COMMANDS = {
     "info": "every setting with where it came from, files, terminal, versions",
     "completion": "print the completion script for a shell",
 }
-_ANSWERING = ("insights", "trace", "dashboard", "trail-findings", "who", "anomalies", "triage")
+_ANSWERING = (
+    "insights",
+    "trace",
+    "dashboard",
+    "trail-findings",
+    "trail-status",
+    "trail-verify",
+    "who",
+    "anomalies",
+    "triage",
+)
 """Commands without a pane that print records, as a table or as JSON."""
 
 _TAKES = {
@@ -66,7 +78,7 @@ _TAKES = {
 }
 """What some commands take of the options that all others do."""
 
-_OF_TRAIL = ("findings",)
+_OF_TRAIL = ("findings", "status", "verify")
 """Words behind `trail` that are commands of their own; `trail -- WORD` looks for the word."""
 
 _PRINTING = ("json", "text", "query", "width", "from_files", "graph", "view", "follow", "live_tail")

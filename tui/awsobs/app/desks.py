@@ -31,7 +31,7 @@ class Desks:
         self._host = host
         self.traces = TraceDesk(host, ask)
         self.maps = MapDesk(host, ask)
-        self.trail = TrailDesk(host)
+        self.trail = TrailDesk(host, ask)
         self.metrics = MetricDesk(host, ask, kept)
         self.alarms = AlarmDesk(host, ask, kept, self.traces, self.metrics)
 

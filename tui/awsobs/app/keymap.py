@@ -37,6 +37,7 @@ from awsobs.app.screens.traces import TracesScreen
 from awsobs.app.screens.trail_event import EventScreen
 from awsobs.app.screens.trail_facets import FacetsScreen
 from awsobs.app.screens.trail_findings import FindingsScreen
+from awsobs.app.screens.trail_status import TrailStatusScreen
 from awsobs.app.screens.xray import XrayScreen
 from awsobs.app.typed_keys import typed_key, types
 from awsobs.settings import Settings
@@ -64,6 +65,7 @@ CHAINS: tuple[Chain, ...] = (
     (ItemList, PatternsScreen, Console),
     (ItemList, SuspectsScreen, Console),
     (ItemList, FindingsScreen, Console),
+    (ItemList, TrailStatusScreen, Console),
     (ItemList, FacetsScreen, Console),
     (ItemList, MapRootsScreen, Console),
     (ItemList, XrayScreen, Console),

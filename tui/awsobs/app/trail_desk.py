@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol, cast
 
 from awsobs.analysis.trail_facets import Value
 from awsobs.analysis.trail_past import past_of
-from awsobs.app.collecting_port import Collecting
+from awsobs.app.collecting_port import Ask, Collecting
 from awsobs.app.command_line import Afterwards, Command, Words, plain
 from awsobs.app.panes.pane import Detail
 from awsobs.app.panes.trail import TrailPane
@@ -14,17 +14,20 @@ from awsobs.app.screens.command import CommandScreen
 from awsobs.app.screens.trail_event import EventScreen
 from awsobs.app.screens.trail_facets import FacetsScreen
 from awsobs.app.screens.trail_findings import FindingsScreen
+from awsobs.app.screens.trail_status import TrailStatusScreen
 from awsobs.app.trace_desk import Host as TraceHost
 from awsobs.app.trail_seeking import TrailSeeking
+from awsobs.collecting.questions import which_trails
 from awsobs.collecting.trail_watch import TrailWatch
 from awsobs.domain.findings import Finding
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.trail import TrailEvent
+from awsobs.domain.trail_status import Governance
 from awsobs.present.aws_commands import lookup_event
 from awsobs.present.trail_detail import detail_rows
 from awsobs.present.trail_related import related_filters
 
-_DOING = ("event", "related", "command", "findings", "counts", "stop")
+_DOING = ("event", "related", "command", "findings", "counts", "stop", "status")
 PLACES = {f"trail {what}": frozenset({"trail"}) for what in _DOING}
 """The pane in which the keys do something."""
 
@@ -48,13 +51,15 @@ class Host(TraceHost, Protocol):
     @property
     def collecting(self) -> Collecting | None: ...
     def copy_to_clipboard(self, text: str) -> None: ...
+    def open_record(self, detail: Detail) -> None: ...
 
 
 class TrailDesk:
     """Acts on an event, wherever it is shown."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, ask: Ask) -> None:
         self._host = host
+        self._ask = ask
         self._scene = host.scene
         self._watch = TrailWatch(host.scene.settings)
         self._counted = _NOTHING
@@ -69,6 +74,7 @@ class TrailDesk:
             "trail findings": self.open_findings,
             "trail counts": self.open_counts,
             "trail stop": self._seeking.switch_reading,
+            "trail status": self.open_status,
         }
 
     def on_beat(self) -> None:
@@ -130,6 +136,16 @@ class TrailDesk:
         """Show what is wrong in the trail by rules."""
         top_rows = self._host.cockpit.top_rows
         self._host.open_over(FindingsScreen(self._scene, self._watch, top_rows, self._open_first))
+
+    def open_status(self) -> None:
+        """Show whether the trails themselves are on."""
+
+        async def asked() -> Governance:
+            return await self._ask(which_trails())
+
+        host = self._host
+        top_rows = host.cockpit.top_rows
+        host.open_over(TrailStatusScreen(self._scene, asked, top_rows, host.open_record))
 
     def _open_first(self, finding: Finding) -> None:
         """The event that a finding begins with, if it is still at hand."""

@@ -14,6 +14,7 @@ from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.trace_groups import TraceGroup
 from awsobs.domain.traces import Trace, TraceSummary
 from awsobs.domain.trail import History
+from awsobs.domain.trail_status import Governance
 from awsobs.domain.window import Window
 from awsobs.domain.xray_overview import XrayOverview
 
@@ -36,6 +37,17 @@ def what_happened_to(resource: str, tell: Callable[[str], None]) -> "Question[Hi
         from awsobs.sources.trail_history import history_of
 
         return await history_of(aws, resource, tell)
+
+    return question
+
+
+def which_trails() -> "Question[Governance]":
+    """The trails that the region sees, and how each is doing."""
+
+    async def question(aws: "Aws") -> Governance:
+        from awsobs.sources.trail_status import read_governance
+
+        return await read_governance(aws)
 
     return question
 

@@ -19,6 +19,6 @@ class ExitStatus(IntEnum):
     """The capture file cannot be written or read."""
     NO_TERMINAL = 6
     ALARM = 10
-    """An alarm is on, and `--fail-on alarm` asked for it."""
+    """An alarm is on, and `--fail-on alarm` asked for it; or verified files are not whole."""
     INTERRUPTED = 130
     BROKEN_PIPE = 141

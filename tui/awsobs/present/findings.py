@@ -7,7 +7,7 @@ from textwrap import wrap
 from awsobs.domain.findings import Finding
 from awsobs.present.rows import Row, fitted
 
-_STYLES = {
+SEVERITY_STYLES = {
     "critical": "fault bold",
     "high": "fault",
     "medium": "warning",
@@ -50,7 +50,7 @@ def nothing_found_row(records: int, width: int) -> Row:
 
 def finding_rows(finding: Finding, width: int = 0) -> Iterator[Row]:
     """One finding in a few rows; those of a known `width` are wrapped and not cut."""
-    style = _STYLES[finding.severity]
+    style = SEVERITY_STYLES[finding.severity]
     yield ((f"{finding.severity:<8}  ", style), (finding.title, "strong"))
     for words, tone in _paragraphs(finding):
         for line in _lines(words, width - len(_INDENT)) if width else (words,):
@@ -101,7 +101,7 @@ def _counted(findings: Iterable[Finding]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for finding in findings:
         counts[finding.severity] = counts.get(finding.severity, 0) + 1
-    return [(severity, counts[severity]) for severity in _STYLES if severity in counts]
+    return [(severity, counts[severity]) for severity in SEVERITY_STYLES if severity in counts]
 
 
 def _tail(name: str) -> str:

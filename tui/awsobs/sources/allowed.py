@@ -2,6 +2,10 @@
 
 READS = frozenset(
     {
+        "cloudtrail:DescribeTrails",
+        "cloudtrail:GetEventSelectors",
+        "cloudtrail:GetInsightSelectors",
+        "cloudtrail:GetTrailStatus",
         "cloudtrail:LookupEvents",
         "cloudwatch:DescribeAlarmHistory",
         "cloudwatch:DescribeAlarms",

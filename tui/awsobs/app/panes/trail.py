@@ -35,6 +35,7 @@ class TrailPane(ListPane):
         hidden("o", "app.desk('trail related')", "what belongs to it", "trail.related", FIND),
         named("F", "app.desk('trail findings')", "findings", "trail.findings", FIND),
         named("i", "app.desk('trail counts')", "counts", "trail.counts", FIND),
+        hidden("t", "app.desk('trail status')", "are the trails on", "trail.status", FIND),
         hidden("S", "app.desk('trail stop')", "stop, go on reading back", "trail.stop", PANE),
         hidden("Y", "app.desk('trail command')", "copy the aws command", "trail.command", PANE),
     ]
