@@ -65,7 +65,12 @@ async def test_whether_the_trails_are_on_is_asked_by_a_key(
         management="All",
         record={"trail": {"HomeRegion": "eu-west-1"}},
     )
-    collector = collecting(lambda _: Governance(region="eu-west-1", trails=(trail,)))
+    governance = Governance(region="eu-west-1", trails=(trail,))
+
+    def answer(_: object) -> Governance:
+        return governance
+
+    collector = collecting(answer)
     console = Console(Settings(mode="demo"), memory, clock, lambda: collector)
     async with console.run_test(size=(120, 40)) as pilot:
         await console.workers.wait_for_complete()

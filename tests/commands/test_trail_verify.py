@@ -35,7 +35,8 @@ class Bucket:
             self._hour(START + timedelta(hours=len(self.digests)))
 
     def _hour(self, start: datetime) -> None:
-        end, listed = start + timedelta(hours=1), []
+        end = start + timedelta(hours=1)
+        listed: list[dict[str, str]] = []
         for minute in (5, 35):
             at = start + timedelta(minutes=minute)
             name = f"{ACCOUNT}_CloudTrail_{REGION}_{at:%Y%m%dT%H%MZ}_x{minute}.json.gz"
@@ -53,7 +54,7 @@ class Bucket:
             )
         name = f"{ACCOUNT}_CloudTrail-Digest_{REGION}_{TRAIL}_{REGION}_{end:%Y%m%dT%H%M%SZ}.json.gz"
         object_name = f"AWSLogs/{ACCOUNT}/CloudTrail-Digest/{REGION}/{end:%Y/%m/%d}/{name}"
-        digest = {
+        digest: dict[str, Any] = {
             "awsAccountId": ACCOUNT,
             "digestStartTime": f"{start:%Y-%m-%dT%H:%M:%SZ}",
             "digestEndTime": f"{end:%Y-%m-%dT%H:%M:%SZ}",
@@ -69,8 +70,9 @@ class Bucket:
         content = json.dumps(digest).encode()
         self.digests.append(self._write(object_name, content))
         sha256 = hashlib.sha256(content).hexdigest()
-        signed = [digest["digestEndTime"], f"{BUCKET}/{object_name}", sha256]
-        text = "\n".join([*map(str, signed), str(self._before.get("signature") or "null")])
+        before = str(self._before.get("signature") or "null")
+        signed = (str(digest["digestEndTime"]), f"{BUCKET}/{object_name}", sha256, before)
+        text = "\n".join(signed)
         self._before = {
             "name": object_name,
             "sha256": sha256,

@@ -128,6 +128,9 @@ async def test_what_may_not_be_read_is_named_and_the_rest_is_there(
 async def test_without_their_names_there_is_nothing(
     open_aws: Callable[..., Aws], serve: Callable[..., Any], refuse: Callable[..., Any]
 ) -> None:
-    aws = open_aws(await serve(lambda *_: refuse("AccessDeniedException")))
+    def answer(operation: str, number: int, body: dict[str, Any]) -> Any:
+        return refuse("AccessDeniedException")
+
+    aws = open_aws(await serve(answer))
     with pytest.raises(SourceError):
         await read_governance(aws)
