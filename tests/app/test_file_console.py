@@ -125,3 +125,30 @@ async def test_patterns_tell_the_second_half_of_a_file_against_its_first(
         await pilot.press("escape")
         await pilot.pause()
         assert " ERR 19 " in screen(console)
+
+
+async def test_files_of_a_trail_fill_the_trail_and_nothing_else(
+    tmp_path: Path, until: Until, screen: Callable[[Console], str]
+) -> None:
+    path = tmp_path / "records.jsonl"
+    lines = (
+        f'{{"eventID": "e{n}", "eventTime": "2026-03-0{n}T07:30:00Z", "eventName": "PutThing{n}"}}'
+        for n in range(1, 4)
+    )
+    path.write_text("\n".join(lines))
+    settings = Settings(trail_files=(str(path),), mode="file", pane="trail")
+    memory, clock = Memory(), SystemClock()
+    console = Console(settings, memory, clock, lambda: Collector(settings, memory, clock))
+    async with console.run_test(size=(120, 40)) as pilot:
+        await until(lambda: len(memory.trail.events()) == 3)
+        await pilot.press("3", "z", "tab", "escape")
+        cockpit = console.screen
+        assert isinstance(cockpit, CockpitScreen)
+        assert (cockpit.zoomed, cockpit.focused_pane.NAME) == ("trail", "trail")
+        assert set(memory.feeds.states()) == {"trail"}
+        await until(lambda: "100 % covered 2026-03-01–2026-03-03" in screen(console))
+        shown = screen(console)
+        assert "3 events" in shown
+        assert shown.index("PutThing3") < shown.index("PutThing1")
+        await pilot.press("enter")
+        await until(lambda: "CALLER" in screen(console))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from awsobs import cli
-from awsobs.commands.trail_documents import trail_records
+from awsobs.sources.trail_documents import trail_records
 
 RECORD: dict[str, Any] = {
     "eventVersion": "1.08",

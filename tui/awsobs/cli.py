@@ -214,12 +214,12 @@ def _module(command: str) -> Command:
 
 
 def _cockpit(settings: Settings) -> int:
-    if settings.log_files:
+    if settings.from_files:
         settings = replace(settings, mode="file")
-    if settings.log_files or settings.endpoint_url or has_signs_of_aws(environ):
+    if settings.from_files or settings.endpoint_url or has_signs_of_aws(environ):
         _show_first_frame(settings)
     try:
-        settings = settings if settings.log_files else _signed_in(settings)
+        settings = settings if settings.from_files else _signed_in(settings)
     except SourceError as error:
         return _not_signed_in(error)
     _show_first_frame(settings)

@@ -83,7 +83,7 @@ class Contexts:
         return Menu(
             profiles=() if note else tuple(self._profiles(files, present)),
             regions=()
-            if self._settings.log_files
+            if self._settings.from_files
             else tuple(self._region_commands(files, present)),
             note=note,
         )
@@ -99,7 +99,7 @@ class Contexts:
         """Why there are no profiles to choose from, or nothing."""
         if self._settings.mode == "demo":
             return "the demo has no profiles; only the region can be switched"
-        if self._settings.log_files:
+        if self._settings.from_files:
             return "files have no profiles"
         if self._settings.endpoint_url:
             return "with an endpoint of its own only the region can be switched"

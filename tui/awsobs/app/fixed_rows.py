@@ -46,7 +46,7 @@ class FixedRowMaker:
             throttled=meter.throttled,
             catching_up=self._is_catching_up(),
             skewed=bool(skew_of(scene.clock)),
-            read_only=not scene.settings.log_files,
+            read_only=not scene.settings.from_files,
             usd_per_hour=meter.usd_per_hour if meter.calls else None,
             reveal=scene.reveals_accounts,
         )
@@ -54,7 +54,7 @@ class FixedRowMaker:
     def headline(self, width: int) -> Row:
         """The verdict in one line, or that the sign-in has expired."""
         scene = self._scene
-        if scene.settings.log_files:
+        if scene.settings.from_files:
             return self._of_files(width)
         return headline_row(
             scene.situation(),
@@ -88,6 +88,8 @@ class FixedRowMaker:
         )
 
     def _of_files(self, width: int) -> Row:
+        if self._scene.settings.trail_files:
+            return self._of_trail_files(width)
         window, store = self._scene.of_lines(), self._scene.memory.logs
         start, end = (int(at.timestamp() * 1000) for at in (window.start, window.end))
         errors, _ = store.histogram(start, end, 1)
@@ -97,6 +99,18 @@ class FixedRowMaker:
             evicted=store.evicted,
             span=(window.start, window.end) if len(store) else None,
             width=width,
+        )
+
+    def _of_trail_files(self, width: int) -> Row:
+        store = self._scene.memory.trail
+        coverage, refused = store.coverage, store.refused
+        return file_headline_row(
+            lines=len(store.events()) + store.evicted,
+            errors=refused,
+            evicted=store.evicted,
+            span=(coverage.start, coverage.end) if coverage else None,
+            width=width,
+            things=("event", "refusal"),
         )
 
     def strip(self, focused: str, width: int) -> Row:

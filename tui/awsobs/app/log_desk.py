@@ -58,7 +58,7 @@ class LogDesk:
     @property
     def is_of_files(self) -> bool:
         """Whether files are read, which are in no group."""
-        return bool(self._scene.settings.log_files)
+        return bool(self._scene.settings.from_files)
 
     @property
     def chosen(self) -> tuple[str, ...]:

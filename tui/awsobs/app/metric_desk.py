@@ -91,7 +91,7 @@ class MetricDesk:
             self._open([query])
 
     def _open(self, queries: Sequence[SeriesQuery], known: Sequence[Series] = ()) -> None:
-        if self._scene.settings.log_files:
+        if self._scene.settings.from_files:
             self._host.tell("there are no metrics beside files", wrong=True)
             return
         reading = ChartReading(self._ask, self._scene.clock, known)
@@ -159,7 +159,7 @@ class MetricDesk:
 
     def open_picker(self, typed: str = "") -> None:
         """Let the user find any metric."""
-        if self._scene.settings.log_files:
+        if self._scene.settings.from_files:
             self._host.tell("there are no metrics beside files", wrong=True)
             return
 
@@ -170,7 +170,7 @@ class MetricDesk:
 
     def open_sets(self) -> None:
         """Show rate, errors, latency and use of every resource."""
-        if self._scene.settings.log_files:
+        if self._scene.settings.from_files:
             self._host.tell("there are no metrics beside files", wrong=True)
             return
         top_rows = self._host.cockpit.top_rows

@@ -48,7 +48,7 @@ class Scene:
     def of_lines(self) -> Window:
         """The window; of files that are shown whole, the time that their lines tell of."""
         window, span = self.shown(), self.memory.logs.span
-        if not (self.settings.log_files and window.live and span):
+        if not (self.settings.from_files and window.live and span):
             return window
         start, end = map(datetime_of, span)
         whole = start.replace(microsecond=0)
@@ -61,7 +61,7 @@ class Scene:
         first.
         """
         window = self.of_lines()
-        if self.settings.log_files and self.window.live:
+        if self.settings.from_files and self.window.live:
             middle = window.start + window.width / 2
             return Stretches(now=(middle, window.end), before=(window.start, middle))
         span = self.memory.logs.span

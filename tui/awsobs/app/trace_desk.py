@@ -85,7 +85,7 @@ class TraceDesk:
 
     def open(self, text: str, line: LogEvent | None = None) -> None:
         """Show the trace with an id, in whatever form that is written."""
-        if self._scene.settings.log_files:
+        if self._scene.settings.from_files:
             self._host.tell("there is no X-Ray beside files", wrong=True)
             return
         trace_id = xray_form(text)
@@ -105,7 +105,7 @@ class TraceDesk:
 
     def open_list(self, filter_text: str = "") -> None:
         """Show the traces of the window that a filter lets through, worst first."""
-        if self._scene.settings.log_files:
+        if self._scene.settings.from_files:
             self._host.tell("there is no X-Ray beside files", wrong=True)
             return
         cockpit = self._host.cockpit

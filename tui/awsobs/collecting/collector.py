@@ -171,7 +171,7 @@ class Collector:
     async def collect(self) -> None:
         """Collect on the running loop until stopped; `start` does so in the thread."""
         self._loop = asyncio.get_running_loop()
-        await self._main(self._files() if self._settings.log_files else self._accounts())
+        await self._main(self._files() if self._settings.from_files else self._accounts())
         self._loop = None
 
     def _accounts(self) -> Callable[[Visit], Collected]:
@@ -186,6 +186,10 @@ class Collector:
         return account_for
 
     def _files(self) -> Callable[[Visit], Collected]:
+        if self._settings.trail_files:
+            from awsobs.collecting.trail_file_account import TrailFileAccount
+
+            return lambda visit: TrailFileAccount(self._settings, self._memory, visit, self._clock)
         from awsobs.collecting.file_account import FileAccount
 
         return lambda visit: FileAccount(self._settings, self._memory, visit, self._clock)
@@ -202,7 +206,7 @@ class Collector:
             await self._stay(account_for(self._at), self._turn)
 
     def _new_responder(self) -> "Responder | None":
-        if not self._settings.hooks or self._settings.log_files:
+        if not self._settings.hooks or self._settings.from_files:
             return None
         from awsobs.collecting.responder import Responder
 

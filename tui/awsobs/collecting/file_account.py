@@ -3,10 +3,10 @@
 from random import Random
 
 from awsobs.collecting.feeds import Feed
+from awsobs.collecting.no_account import NoAccount
 from awsobs.domain.batch import Batch
 from awsobs.domain.clock import Clock
 from awsobs.domain.logs import LogEvent
-from awsobs.languages.lookup_attribute import Attribute
 from awsobs.settings import Settings
 from awsobs.sources.file_parts import parts_of
 from awsobs.sources.file_tail import tail_of
@@ -17,7 +17,7 @@ INTERVAL = 0.1
 """Seconds between two looks at the ends of the files."""
 
 
-class FileAccount:
+class FileAccount(NoAccount):
     """The feed of the files that the settings name.
 
     Raises:
@@ -38,29 +38,6 @@ class FileAccount:
         feed = Feed(self._source, pour, visit.board, clock, interval=INTERVAL, random=Random())
         self.feeds = {feed.name: feed}
 
-        self.aws = None
-
-    def choose_groups(self, groups: tuple[str, ...]) -> None:
-        """Files are in no group."""
-
-    def narrow_logs(self, pattern: str) -> None:
-        """Files are read here."""
-
-    def seek_trail(self, attribute: Attribute | None) -> None:
-        """There is no trail."""
-
-    def stop_trail(self, *, stopped: bool) -> None:
-        """There is no trail."""
-
-    def switch_live_tail(self, *, on: bool) -> None:
-        """Files are followed anyway."""
-
     async def close(self) -> None:
         """Close all files."""
         self._source.close()
-
-    async def renew(self) -> None:
-        """There are no credentials."""
-
-    def read_meter(self) -> None:
-        """There are no calls."""

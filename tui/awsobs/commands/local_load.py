@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from awsobs.commands.trail_documents import trail_records
 from awsobs.local.regions import Regions
 from awsobs.local.services.trail import KEPT_FOR
+from awsobs.sources.trail_documents import trail_records
 
 _AT_ONCE = 500
 

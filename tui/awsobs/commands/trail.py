@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from awsobs.commands.output import Output, Shape, iso, shape_of
 from awsobs.commands.reading import Found, look
+from awsobs.commands.trail_files import read_files
 from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.trail import TrailEvent
 from awsobs.languages.lookup_attribute import lookup_attribute
@@ -19,6 +20,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The filter may stand without its option."""
     words = 'what to show, as typed after /: "user:ci-* error:*"'
     parser.add_argument("filter", nargs="?", default=SUPPRESS, metavar="FILTER", help=words)
+    parser.add_argument(
+        "--from-files",
+        dest="trail_files",
+        metavar="PATH",
+        nargs="+",
+        default=[],
+        help="files or folders of records instead of an account",
+    )
 
 
 def run(namespace: Namespace) -> int:
@@ -28,6 +37,8 @@ def run(namespace: Namespace) -> int:
 
 def _read(settings: Settings, output: Output) -> Found:
     """What the filter demands is looked up by itself; who asks tells what was read before."""
+    if settings.trail_files:
+        return read_files(settings, output)
     attribute = lookup_attribute(settings.filter, TRAIL.fields)
     return look(settings, output, "trail", asked=("identity", "trail"), attribute=attribute)
 

@@ -10,7 +10,6 @@ from awsobs.analysis.findings.rule_sets import RuleSet, own_rules
 from awsobs.analysis.trail_records import event_of
 from awsobs.commands.output import Output, Shape, is_plain, iso, output_of, printed
 from awsobs.commands.reading import look, say_failures
-from awsobs.commands.trail_documents import trail_records
 from awsobs.commands.twin import filter_of
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.findings import SEVERITIES, Finding
@@ -21,6 +20,7 @@ from awsobs.present.rows import Row, cut, text_of
 from awsobs.present.searchable import TRAIL
 from awsobs.settings import Settings, SettingsError, first_environment, settings_from
 from awsobs.sources.rule_files import rules_under
+from awsobs.sources.trail_documents import trail_records
 
 Wanted = Callable[[TrailEvent], bool] | None
 

@@ -9,7 +9,6 @@ from awsobs.analysis.trail_who import Deed, about, told_of
 from awsobs.collecting.questions import what_happened_to
 from awsobs.commands.asking import answer_of, refused
 from awsobs.commands.output import Output, Shape, is_plain, iso, output_of, printed
-from awsobs.commands.trail_documents import trail_records
 from awsobs.domain.clock import SystemClock
 from awsobs.domain.exit_status import ExitStatus
 from awsobs.domain.safe_text import safe_text
@@ -19,6 +18,7 @@ from awsobs.present.ascii import ascii_row
 from awsobs.present.rows import cut, text_of
 from awsobs.present.who import coverage_words, not_created_words, who_rows
 from awsobs.settings import Settings, SettingsError, first_environment, settings_from
+from awsobs.sources.trail_documents import trail_records
 
 
 def add_arguments(parser: ArgumentParser) -> None:

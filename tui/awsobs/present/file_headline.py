@@ -10,15 +10,22 @@ _FILL = "on surface"
 
 
 def file_headline_row(
-    *, lines: int, errors: int, evicted: int, span: tuple[datetime, datetime] | None, width: int
+    *,
+    lines: int,
+    errors: int,
+    evicted: int,
+    span: tuple[datetime, datetime] | None,
+    width: int,
+    things: tuple[str, str] = ("line", "error"),
 ) -> Row:
     """`1,000,000 lines   12 errors   3,000 older ones let go      2026-03-01 07:30:00 to 08:10:12`.
 
-    `evicted` lines made room for newer ones; `span` is from the oldest line to the newest.
+    `evicted` lines made room for newer ones; `span` is from the oldest line to the newest. Of
+    other `things` the second are those that went wrong.
     """
     before = [
-        Piece(_counted(lines, "line", "strong bold")),
-        Piece(_counted(errors, "error", "fault bold" if errors else "muted"), 3),
+        Piece(_counted(lines, things[0], "strong bold")),
+        Piece(_counted(errors, things[1], "fault bold" if errors else "muted"), 3),
     ]
     if evicted:
         before.append(Piece(on_ground((f"   {evicted:,} older let go", "warning"), fill=_FILL), 2))

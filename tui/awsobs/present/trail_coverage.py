@@ -10,6 +10,7 @@ from awsobs.present.rows import Row, cut, placed, width_of
 from awsobs.present.view import Item
 
 _NARROW = 48
+_DAY = timedelta(days=1)
 _BADGE_FROM = 100
 """Cells from which on the whole badge stands in the header of the zoomed pane."""
 
@@ -40,19 +41,26 @@ def coverage_facts(
 def _badge(coverage: Coverage, now: datetime) -> Row:
     """`100 % covered 07:02–07:40   newest 07:40:50, 4m12s old   scanned 1,950   us-east-1`."""
     style = "warning" if coverage.unread else "muted"
-    reach = f"{_share(coverage)} % covered {clock_minute(coverage.start)}"
-    words = [f"{reach}–{clock_minute(coverage.end)}"]
+    start, end = _clock(coverage.start, coverage), _clock(coverage.end, coverage)
+    words = [f"{_share(coverage)} % covered {start}–{end}"]
     if coverage.sought is not None:
         words[0] = f"{_sought(coverage.sought)}  {words[0]}"
     if going_on := _going_on(coverage):
         words.append(going_on)
     if coverage.newest is not None:
-        newest, old = clock_time(coverage.newest), age(max(now - coverage.newest, timedelta()))
+        newest = clock_time(coverage.newest)
+        old = age(max(now - coverage.newest, timedelta()))
         words.append(f"newest {newest}, {old} old")
     words.append(f"scanned {coverage.scanned:,}")
     if len(coverage.regions) > 1:
         words.append(" + ".join(coverage.regions))
     return (("   ".join(words), style),)
+
+
+def _clock(moment: datetime, coverage: Coverage) -> str:
+    """The time of day; of a stretch of days the day."""
+    is_long = coverage.end - coverage.start > _DAY
+    return f"{moment:%Y-%m-%d}" if is_long else clock_minute(moment)
 
 
 def _share(coverage: Coverage) -> int:
@@ -70,9 +78,9 @@ def _reach(coverage: Coverage) -> list[str]:
     words: list[str] = []
     if coverage.sought is not None:
         words.append(_sought(coverage.sought))
-    until = clock_minute(coverage.newest or coverage.end)
+    until = _clock(coverage.newest or coverage.end, coverage)
     if coverage.is_complete:
-        words.append(f"complete {clock_minute(coverage.start)}–{until}")
+        words.append(f"complete {_clock(coverage.start, coverage)}–{until}")
     else:
         words.append(f"read back to {clock_minute(coverage.complete_from)}")
     if going_on := _going_on(coverage):

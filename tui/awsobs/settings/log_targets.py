@@ -55,6 +55,20 @@ def log_targets(namespace: Namespace) -> LogTargets:
     return LogTargets(groups=tuple(groups), files=tuple(files))
 
 
+def trail_targets(namespace: Namespace) -> tuple[str, ...]:
+    """The files and folders whose records a command line names.
+
+    Raises:
+        SettingsError: one of them is not there, or may not be read.
+    """
+    names = tuple(_named(namespace, "trail_files"))
+    for name in names:
+        if name != STDIN and not os.access(name, os.R_OK):
+            why = "may not be read" if Path(name).exists() else "no such file or folder"
+            raise SettingsError(f"{safe_text(name)}: {why}")
+    return names
+
+
 def _means_file(name: str) -> bool:
     """Whether a word can only be a file, be it there or not; a glob is always of groups."""
     path = Path(name)

@@ -11,7 +11,7 @@ from awsobs.languages.times import moment_of, stretch_of
 from awsobs.settings.config_file import config_for
 from awsobs.settings.environment import plain_terminal
 from awsobs.settings.found import Found
-from awsobs.settings.log_targets import log_targets
+from awsobs.settings.log_targets import log_targets, trail_targets
 from awsobs.settings.places import cache_path
 from awsobs.settings.record import Settings
 
@@ -48,6 +48,7 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         end=found.value("end", moment_of, None, "AWSOBS_TO", option="to"),
         log_groups=found.groups(targets.groups),
         log_files=targets.files,
+        trail_files=trail_targets(namespace),
         log_lines=found.value("log_lines", _lines_of, 1_000_000, "AWSOBS_LOG_LINES"),
         stdin=getattr(namespace, "stdin", 0),
         filter=found.text("filter", "AWSOBS_FILTER"),

@@ -32,9 +32,9 @@ def _nothing() -> Mapping[str, str]:
 class Settings:
     """What the command line, the environment, the file and the defaults agreed on.
 
-    `budget` is requests per second over all operations. Where `log_files` are named nothing else
-    is read, and `-` among them is what comes through the descriptor `stdin`. The newest
-    `log_lines` lines are kept. `access_key` is set only for an AWS
+    `budget` is requests per second over all operations. Where `log_files` or `trail_files` are
+    named nothing else is read, and `-` among the former is what comes through the descriptor
+    `stdin`. The newest `log_lines` lines are kept. `access_key` is set only for an AWS
     of our own on loopback, where any pair of keys will do; real credentials come from
     botocore's own chain. `start` and `end` are what `--from` and `--to` say. `pane` is the one
     that has the focus at first, `filter` narrows it; `expression` narrows which traces are asked
@@ -61,6 +61,7 @@ class Settings:
     end: Moment | None = None
     log_groups: tuple[str, ...] = ()
     log_files: tuple[str, ...] = ()
+    trail_files: tuple[str, ...] = ()
     log_lines: int = 1_000_000
     stdin: int = 0
     pane: str = ""
@@ -83,6 +84,16 @@ class Settings:
     hooks: tuple[Hook, ...] = ()
     config: str = ""
     origins: Mapping[str, str] = field(default_factory=_nothing)
+
+    @property
+    def from_files(self) -> bool:
+        """Whether files are read, and no account."""
+        return bool(self.log_files or self.trail_files)
+
+    @property
+    def files_pane(self) -> str:
+        """The one pane that files fill, or nothing where an account is read."""
+        return "logs" if self.log_files else "trail" if self.trail_files else ""
 
     def alias_of(self, account: str) -> str:
         """What the user calls an account, or nothing."""

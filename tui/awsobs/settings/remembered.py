@@ -164,7 +164,7 @@ class Remembered:
 def remembered_for(settings: Settings, environ: Mapping[str, str]) -> Remembered:
     """What is kept for a run; the demo and files leave no trace."""
     folder = state_folder(environ)
-    if settings.mode == "demo" or settings.log_files or folder is None:
+    if settings.mode == "demo" or settings.from_files or folder is None:
         return Remembered()
     return Remembered(folder / _FILE)
 

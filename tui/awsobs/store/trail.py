@@ -7,15 +7,16 @@ from awsobs.domain.trail import Coverage, TrailEvent
 
 
 class TrailStore:
-    """Each event once, by its id; past the limit the oldest go."""
+    """Each event once, by its id; past the `limit` the oldest go, which `evicted` counts."""
 
     def __init__(self, limit: int = 20_000) -> None:
         self._lock = Lock()
-        self._limit = limit
+        self.limit = limit
         self._by_id: dict[str, TrailEvent] = {}
         self._ordered: tuple[TrailEvent, ...] | None = ()
         self._coverage: Coverage | None = None
         self._revision = 0
+        self.evicted = 0
 
     @property
     def revision(self) -> int:
@@ -54,6 +55,12 @@ class TrailStore:
                 self._ordered = self._sorted()
             return self._ordered
 
+    @property
+    def refused(self) -> int:
+        """How many of the events AWS has refused."""
+        with self._lock:
+            return sum(1 for event in self._by_id.values() if event.error_code)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
@@ -67,7 +74,8 @@ class TrailStore:
         return tuple(sorted(by_id, key=lambda event: event.time, reverse=True))
 
     def _make_room(self) -> None:
-        if len(self._by_id) > self._limit:
-            kept = self._sorted()[: self._limit - self._limit // 10]
+        if len(self._by_id) > self.limit:
+            kept = self._sorted()[: self.limit - self.limit // 10]
+            self.evicted += len(self._by_id) - len(kept)
             self._by_id = {event.id: event for event in kept}
             self._ordered = kept

@@ -91,7 +91,7 @@ class CockpitScreen(VeiledScreen):
         made = (LogsPane, MetricsPane, AlarmsPane, TrailPane, MapPane)
         self._panes: dict[str, Pane] = {kind.NAME: kind(scene) for kind in made}
         self._focused = scene.settings.pane or "alarms"
-        self._zoomed: str | None = "logs" if scene.settings.log_files else None
+        self._zoomed = scene.settings.files_pane or None
         self._is_thinking = False
         self._rests_until = 0.0
         self._status = TailRow(_CLOCK, dom_id="status")
@@ -301,13 +301,13 @@ class CockpitScreen(VeiledScreen):
             pane.clear_filter()
         elif pane.can_cancel:
             pane.cancel()
-        elif self._zoomed is not None and not self._scene.settings.log_files:
+        elif self._zoomed is not None and not self._scene.settings.from_files:
             self.action_zoom()
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("focus_pane", "next_pane", "zoom"):
-            if self._scene.settings.log_files:
+            if self._scene.settings.from_files:
                 return None  # nothing fills the other panes
             return self.is_on_top and not self._panes[self._focused].editing
         if action == "back":
