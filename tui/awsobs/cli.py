@@ -179,7 +179,8 @@ def _prints(command: str, namespace: argparse.Namespace) -> bool:
     asked = any(getattr(namespace, option, None) for option in _PRINTING)
     # Traces are behind the map, which knows other fields: their filter is for the list alone.
     filtered = command == "traces" and bool(getattr(namespace, "filter", None))
-    chosen = command == "patterns" or filtered
+    by_engine = getattr(namespace, "engine", "events") != "events"
+    chosen = command == "patterns" or filtered or by_engine
     return asked or chosen or bool(_no_terminal())
 
 

@@ -14,6 +14,7 @@ from awsobs.domain.service_graph import ServiceGraph
 from awsobs.domain.trace_groups import TraceGroup
 from awsobs.domain.traces import Trace, TraceSummary
 from awsobs.domain.trail import History
+from awsobs.domain.trail_queries import TrailAnswer, TrailQuery
 from awsobs.domain.trail_status import Governance
 from awsobs.domain.window import Window
 from awsobs.domain.xray_overview import XrayOverview
@@ -21,6 +22,7 @@ from awsobs.domain.xray_overview import XrayOverview
 if TYPE_CHECKING:
     from awsobs.sources.alarm_history import About
     from awsobs.sources.session import Aws
+    from awsobs.sources.trail_engines import Store
 
 Answer = TypeVar("Answer")
 
@@ -48,6 +50,39 @@ def which_trails() -> "Question[Governance]":
         from awsobs.sources.trail_status import read_governance
 
         return await read_governance(aws)
+
+    return question
+
+
+def which_stores() -> "Question[tuple[Store, ...]]":
+    """The event data stores that can be asked."""
+
+    async def question(aws: "Aws") -> "tuple[Store, ...]":
+        from awsobs.sources.trail_engines import stores
+
+        return await stores(aws)
+
+    return question
+
+
+def which_partitions(table: str) -> "Question[tuple[str, ...]]":
+    """The columns that a table of Athena's is cut by."""
+
+    async def question(aws: "Aws") -> tuple[str, ...]:
+        from awsobs.sources.trail_engines import partitions
+
+        return await partitions(aws, table)
+
+    return question
+
+
+def what_a_trail_query_finds(query: TrailQuery) -> "Question[TrailAnswer]":
+    """The events that CloudTrail Lake or Athena finds."""
+
+    async def question(aws: "Aws") -> TrailAnswer:
+        from awsobs.sources.trail_engines import answer
+
+        return await answer(aws, query)
 
     return question
 

@@ -6,7 +6,7 @@ import json
 from awsobs.commands.output import printed
 from awsobs.domain.permissions import policy
 from awsobs.settings import first_environment, settings_from
-from awsobs.sources.allowed import DAEMON, LIVE_TAIL, READS, RETRIEVAL
+from awsobs.sources.allowed import ATHENA, DAEMON, LAKE, LIVE_TAIL, READS, RETRIEVAL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--trace-retrieval",
         action="store_true",
         help="allow reading traces that X-Ray has not indexed too (Transaction Search)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("lake", "athena"),
+        action="append",
+        default=[],
+        help="allow queries of CloudTrail Lake or Athena too, which cost by the GB; repeatable",
     )
     parser.add_argument(
         "--for",
@@ -44,4 +51,6 @@ def _wanted(namespace: argparse.Namespace) -> frozenset[str]:
     if namespace.program == "xray-daemon":
         return DAEMON
     wanted = READS | {LIVE_TAIL} if namespace.live_tail else READS
+    for engine in namespace.engine:
+        wanted |= LAKE if engine == "lake" else ATHENA
     return wanted | RETRIEVAL if namespace.trace_retrieval else wanted

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from awsobs.commands.output import Output, Shape, iso, shape_of
 from awsobs.commands.reading import Found, look
+from awsobs.commands.trail_engines import add_arguments as add_engines, read_engine
 from awsobs.commands.trail_files import read_files
 from awsobs.commands.twin import Twin, answer, context_shape
 from awsobs.domain.trail import TrailEvent
@@ -28,11 +29,18 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=[],
         help="files or folders of records instead of an account",
     )
+    add_engines(parser)
 
 
 def run(namespace: Namespace) -> int:
     """Print the window's changes."""
-    return answer(_TWIN, namespace, _read)
+    if namespace.engine == "events":
+        return answer(_TWIN, namespace, _read)
+
+    def read(settings: Settings, output: Output) -> Found:
+        return read_engine(settings, output, namespace)
+
+    return answer(_TWIN, namespace, read)
 
 
 def _read(settings: Settings, output: Output) -> Found:

@@ -53,18 +53,29 @@ def lookup_attribute(text: str, fields: Iterable[str]) -> Attribute | None:
     Raises:
         FilterError: the filter itself cannot be understood.
     """
-    if not text.strip():
-        return None
-    names = sorted({*fields, "eventID"}, key=len, reverse=True)
-    found = dict(_demanded(parsed(text, names)))
+    found = {
+        name: value
+        for name, operator, value in demanded(text, fields)
+        if operator in (":", "=") and not any(mark in value for mark in "*?")
+    }
     for name, key in _KEYS.items():
         if value := found.get(name):
             return Attribute(key, _spelt(name, value))
     return READS if found.get("write", "").lower() in _NO else None
 
 
-def _demanded(tree: "Tree[Token]") -> Iterator[tuple[str, str]]:
-    """Field and value of the parts that every match must meet, as far as they are plain."""
+def demanded(text: str, fields: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Field, operator and value of what every match of a filter must meet, as far as plain.
+
+    Raises:
+        FilterError: the filter cannot be understood.
+    """
+    if text.strip():
+        names = sorted({*fields, "eventID"}, key=len, reverse=True)
+        yield from _demanded(parsed(text, names))
+
+
+def _demanded(tree: "Tree[Token]") -> Iterator[tuple[str, str, str]]:
     from lark import Tree
 
     if tree.data in ("start", "both"):
@@ -79,9 +90,8 @@ def _demanded(tree: "Tree[Token]") -> Iterator[tuple[str, str]]:
         head, value = tokens_of(tree)
         name = head.rstrip(":=!<>~")
         plain = unquoted(value) if value.type == "PHRASE" else str(value)
-        is_exact = head[len(name) :] in (":", "=") and not any(mark in plain for mark in "*?")
-        if is_exact and 0 < len(plain) <= _MOST:
-            yield name, plain
+        if 0 < len(plain) <= _MOST:
+            yield name, head[len(name) :], plain
 
 
 def _spelt(name: str, value: str) -> str:

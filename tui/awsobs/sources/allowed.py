@@ -57,7 +57,30 @@ RETRIEVAL = frozenset(
 )
 """What it takes to read a trace that X-Ray has not indexed."""
 
-ON_REQUEST = INSIGHTS | RETRIEVAL | {LIVE_TAIL}
+LAKE = frozenset(
+    {
+        "cloudtrail:CancelQuery",
+        "cloudtrail:DescribeQuery",
+        "cloudtrail:GetEventDataStore",
+        "cloudtrail:GetQueryResults",
+        "cloudtrail:ListEventDataStores",
+        "cloudtrail:StartQuery",
+    }
+)
+"""What a query of CloudTrail Lake needs; IAM calls starting one a write, and it costs by the GB."""
+
+ATHENA = frozenset(
+    {
+        "athena:GetQueryExecution",
+        "athena:GetQueryResults",
+        "athena:GetTableMetadata",
+        "athena:StartQueryExecution",
+        "athena:StopQueryExecution",
+    }
+)
+"""What a query of Athena needs, beside reading the trail's bucket and writing its results."""
+
+ON_REQUEST = INSIGHTS | RETRIEVAL | LAKE | ATHENA | {LIVE_TAIL}
 """Reads that are allowed only while the user wants them; most cost by the minute or the byte."""
 
 

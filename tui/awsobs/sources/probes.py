@@ -156,6 +156,10 @@ def _parameters(operation: str, now: datetime) -> Mapping[str, Any]:
     metric = {"Namespace": "AWS/Usage", "MetricName": "CallCount"}
     query = {"Id": "m", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}
     least: dict[str, Mapping[str, Any]] = {
+        "cloudtrail:DescribeTrails": {},
+        "cloudtrail:GetEventSelectors": {"TrailName": _NOBODY},
+        "cloudtrail:GetInsightSelectors": {"TrailName": _NOBODY},
+        "cloudtrail:GetTrailStatus": {"Name": _NOBODY},
         "cloudtrail:LookupEvents": {"MaxResults": 1, "StartTime": start, "EndTime": now},
         "cloudwatch:DescribeAlarmHistory": {"MaxRecords": 1},
         "cloudwatch:DescribeAlarms": {"MaxRecords": 1},
