@@ -26,6 +26,7 @@ from awsobs.sources.pace import Pace
 from awsobs.sources.session import Aws
 from awsobs.sources.source import Tell
 from awsobs.sources.trail_cache import TrailCache
+from awsobs.sources.trail_queue import TrailQueueSource
 from awsobs.sources.xray import TraceSource
 from awsobs.store.feeds import Meter
 from awsobs.store.memory import Memory, Visit
@@ -171,9 +172,18 @@ class Account:
                 marked=not self._brief,
             ),
             self._trail,
+            *self._queues(),
             TraceSource(aws, missing, self._tell("traces"), expression=self._settings.expression),
             EventSource(aws, self._tell("events")),
         ]
+
+    def _queues(self) -> list[Polled]:
+        """The queue of the trail that the user has named; one look reads none."""
+        settings = self._settings
+        if not settings.trail_queue or self._brief:
+            return []
+        takes = settings.trail_queue_takes
+        return [TrailQueueSource(self.aws, settings.trail_queue, takes=takes)]
 
     def _tell(self, source: str) -> Tell:
         return lambda text: self._visit.board.set_progress(source, text)

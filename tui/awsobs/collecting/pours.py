@@ -31,6 +31,7 @@ def _pours(memory: Memory) -> dict[str, Pour]:
         "logs": lambda batch: memory.logs.extend(batch.records),
         "metrics": lambda batch: memory.metrics.replace(batch.records),
         "trail": lambda batch: _trail(memory, batch),
+        "queue": lambda batch: _trail(memory, batch),
         "traces": lambda batch: _traces(memory, batch.records),
         "events": lambda batch: memory.events.replace(batch.records),
     }

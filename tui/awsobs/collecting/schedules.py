@@ -37,6 +37,7 @@ SCHEDULES = {
     "logs": Schedule(2.0, 2.0),
     "metrics": Schedule(60.0, 10.0),
     "trail": Schedule(10.0, 5.0),
+    "queue": Schedule(2.0, 1.0),
     "traces": Schedule(5.0, 5.0),
     "events": Schedule(60.0, 60.0),
 }

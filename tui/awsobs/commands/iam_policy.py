@@ -6,7 +6,7 @@ import json
 from awsobs.commands.output import printed
 from awsobs.domain.permissions import policy
 from awsobs.settings import first_environment, settings_from
-from awsobs.sources.allowed import ATHENA, DAEMON, LAKE, LIVE_TAIL, READS, RETRIEVAL
+from awsobs.sources.allowed import ATHENA, DAEMON, LAKE, LIVE_TAIL, QUEUE, READS, RETRIEVAL, TAKE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="allow queries of CloudTrail Lake or Athena too, which cost by the GB; repeatable",
+    )
+    parser.add_argument(
+        "--trail-queue",
+        choices=("read", "take"),
+        help="allow receiving the trail's events from a queue too, or deleting them there as well",
     )
     parser.add_argument(
         "--for",
@@ -53,4 +58,6 @@ def _wanted(namespace: argparse.Namespace) -> frozenset[str]:
     wanted = READS | {LIVE_TAIL} if namespace.live_tail else READS
     for engine in namespace.engine:
         wanted |= LAKE if engine == "lake" else ATHENA
+    if namespace.trail_queue:
+        wanted |= QUEUE | TAKE if namespace.trail_queue == "take" else QUEUE
     return wanted | RETRIEVAL if namespace.trace_retrieval else wanted

@@ -125,6 +125,7 @@ _EXAMPLES = {
     "log_lines": "1000000",
     "budget": "5",
     "theme": "dark",
+    "trail_queue": "https://sqs.eu-west-1.amazonaws.com/123456789012/trail",
     "log_file": "~/awsobs.log",
 }
 _KINDS: Mapping[str, Callable[[str, object], object]] = {
@@ -140,6 +141,8 @@ _KINDS: Mapping[str, Callable[[str, object], object]] = {
     "mouse": _switch,
     "bell": _switch,
     "cache": _switch,
+    "trail_queue": _text,
+    "trail_queue_takes": _switch,
     "scroll_region": _switch,
     "theme": _text,
     "log_file": _text,

@@ -1,11 +1,13 @@
 """All settings of one run, by precedence."""
 
+import re
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from awsobs.domain.safe_text import safe_text
 from awsobs.domain.window import DEFAULT_WIDTH
 from awsobs.languages.times import moment_of, stretch_of
 from awsobs.settings.config_file import config_for
@@ -60,6 +62,8 @@ def settings_from(namespace: Namespace, environ: Mapping[str, str]) -> Settings:
         mouse=found.switch("mouse", "no_mouse", "AWSOBS_NO_MOUSE", turns=False, default=True),
         bell=found.switch("bell", "", "AWSOBS_BELL", default=True),
         cache=_cache_in(found, environ),
+        trail_queue=found.value("trail_queue", _queue_of, "", "AWSOBS_TRAIL_QUEUE"),
+        trail_queue_takes=found.switch("trail_queue_takes", "", "AWSOBS_TRAIL_QUEUE_TAKES"),
         scroll_region=found.switch("scroll_region", "", "AWSOBS_SCROLL_REGION", default=True),
         theme=found.text("theme", "AWSOBS_THEME") or "awsobs-dark",
         no_input=found.switch("no_input", "no_input", "AWSOBS_NO_INPUT"),
@@ -96,6 +100,7 @@ def for_a_story(settings: Settings) -> Settings:
         filter=settings.filter if "filter" in asked else "",
         expression=settings.expression if "expression" in asked else "",
         hooks=tuple(hook for hook in settings.hooks if hook.in_demo),
+        trail_queue="",
         origins={**settings.origins, **where},
     )
 
@@ -113,6 +118,12 @@ def width_of(text: str) -> timedelta:
     if not timedelta(minutes=1) <= width <= WIDEST:
         raise ValueError(f"{text} is outside 1m to {WIDEST.days}d")
     return width
+
+
+def _queue_of(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+/\S+", text):
+        raise ValueError(f"{safe_text(text)} is no URL of a queue")
+    return text
 
 
 def _lines_of(text: str) -> int:

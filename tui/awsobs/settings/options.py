@@ -48,9 +48,11 @@ def _add_running(common: argparse.ArgumentParser, *, with_lines: bool) -> None:
     how = common.add_argument_group("how it runs")
     how.add_argument("--config", metavar="FILE", help="the file of settings")
     how.add_argument("--no-config", action="store_true", help="read no file of settings")
-    how.add_argument("--no-cache", action="store_true", help="keep nothing of the trail on disk")
     how.add_argument("--no-input", action="store_true", help="never ask; leave with what to do")
     if with_lines:
+        how.add_argument(
+            "--no-cache", action="store_true", help="keep nothing of the trail on disk"
+        )
         how.add_argument("--log-lines", metavar="N", help="log lines that are kept, 1,000,000")
     how.add_argument("--log-file", metavar="FILE", help="where warnings are kept")
 

@@ -42,6 +42,8 @@ class Settings:
     anything. `aliases` names accounts by their id, `keymap` keys by the id of what they do.
     `bell` rings when an alarm goes off.
     `cache` is the file that keeps what was read of the trail, or empty for none.
+    `trail_queue` is the URL of a queue that EventBridge puts events of the trail into;
+    `trail_queue_takes` allows to delete there what was read.
     `scroll_region` lets the terminal scroll a part of its screen, which some do wrong.
     `suppressions` are findings in the trail that the user does not want to be told, `rule_folders`
     hold rules for them besides our own.
@@ -73,6 +75,8 @@ class Settings:
     mouse: bool = True
     bell: bool = True
     cache: str = ""
+    trail_queue: str = ""
+    trail_queue_takes: bool = False
     scroll_region: bool = True
     theme: str = "awsobs-dark"
     no_input: bool = False

@@ -80,7 +80,13 @@ ATHENA = frozenset(
 )
 """What a query of Athena needs, beside reading the trail's bucket and writing its results."""
 
-ON_REQUEST = INSIGHTS | RETRIEVAL | LAKE | ATHENA | {LIVE_TAIL}
+QUEUE = frozenset({"sqs:ReceiveMessage"})
+"""What the trail's queue needs that the user has named."""
+
+TAKE = frozenset({"sqs:DeleteMessageBatch"})
+"""What takes read messages out of that queue: a write, that a setting has to allow."""
+
+ON_REQUEST = INSIGHTS | RETRIEVAL | LAKE | ATHENA | QUEUE | TAKE | {LIVE_TAIL}
 """Reads that are allowed only while the user wants them; most cost by the minute or the byte."""
 
 
