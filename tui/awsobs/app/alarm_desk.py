@@ -7,6 +7,7 @@ from typing import Protocol
 from awsobs.analysis.alarm_queries import queries_of
 from awsobs.app.chart_reading import ChartReading
 from awsobs.app.collecting_port import Ask
+from awsobs.app.event_desk import EventDesk
 from awsobs.app.metric_desk import MetricDesk
 from awsobs.app.panes.alarms import AlarmsPane
 from awsobs.app.panes.pane import Detail
@@ -38,10 +39,16 @@ class AlarmDesk:
     """Acknowledgements are kept by account and region, each for one change of state."""
 
     def __init__(
-        self, host: Host, ask: Ask, kept: Remembered, traces: TraceDesk, metrics: MetricDesk
+        self,
+        host: Host,
+        ask: Ask,
+        kept: Remembered,
+        traces: TraceDesk,
+        metrics: MetricDesk,
+        events: EventDesk,
     ) -> None:
         self._host, self._ask, self._kept = host, ask, kept
-        self._traces, self._metrics = traces, metrics
+        self._traces, self._metrics, self._events = traces, metrics, events
         self._scene = host.scene
         self._recalled = -1
         self._revision = -1
@@ -92,6 +99,10 @@ class AlarmDesk:
         firing = alarm if alarm.state is AlarmState.ALARM else None
         top_rows, opened = self._host.cockpit.top_rows, self._host.open_record
         self._host.open_over(SuspectsScreen(self._scene, firing, top_rows, opened))
+
+    def open_rules(self, alarm: Alarm) -> None:
+        """Show which rules of EventBridge its change of state would match."""
+        self._events.open_rules_of(alarm)
 
     def show_logs(self, alarm: Alarm, groups: Sequence[str], window: Window) -> None:
         """Show the log lines of what it watches, around its change of state."""

@@ -8,8 +8,10 @@ from textual.screen import Screen
 
 from awsobs.app.alarm_desk import AlarmDesk, Host as AlarmHost
 from awsobs.app.collecting_port import Ask
+from awsobs.app.event_desk import EventDesk
 from awsobs.app.map_desk import Host as MapHost, MapDesk
 from awsobs.app.metric_desk import Host as MetricHost, MetricDesk
+from awsobs.app.screens.events import EventsScreen
 from awsobs.app.screens.page import Page
 from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.trace_desk import TraceDesk
@@ -31,9 +33,10 @@ class Desks:
         self._host = host
         self.traces = TraceDesk(host, ask)
         self.maps = MapDesk(host, ask)
-        self.trail = TrailDesk(host, ask)
+        self.events = EventDesk(host, ask)
+        self.trail = TrailDesk(host, ask, self.events)
         self.metrics = MetricDesk(host, ask, kept)
-        self.alarms = AlarmDesk(host, ask, kept, self.traces, self.metrics)
+        self.alarms = AlarmDesk(host, ask, kept, self.traces, self.metrics, self.events)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What each key is for, by the names that `desk_keys` gives it."""
@@ -44,6 +47,7 @@ class Desks:
             "to trail": partial(self.traces.jump, "trail"),
             **self.maps.doing(),
             **self.trail.doing(),
+            **self.events.doing(),
             **self.metrics.doing(),
             **self.alarms.doing(),
         }
@@ -52,6 +56,7 @@ class Desks:
         """Open a screen of the whole window from anywhere, unless it is the one on top."""
         openings: dict[str, tuple[type[Page], Callable[[], object]]] = {
             "patterns": (PatternsScreen, self._open_patterns),
+            "events": (EventsScreen, self.events.open_events),
         }
         kind, opening = openings[what]
         if not isinstance(self._host.screen, kind):

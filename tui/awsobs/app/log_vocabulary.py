@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
+from awsobs.app.desks import Desks
 from awsobs.app.line_vocabulary import Lines, line_commands
 from awsobs.app.map_desk import MapDesk
 from awsobs.app.metric_desk import MetricDesk
@@ -35,6 +36,8 @@ class Desk(Protocol):
     def lines(self) -> Lines: ...
     @property
     def focused(self) -> str: ...
+    @property
+    def desks(self) -> Desks: ...
     @property
     def maps(self) -> MapDesk: ...
     @property

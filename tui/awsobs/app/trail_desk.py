@@ -8,6 +8,7 @@ from awsobs.analysis.trail_facets import Value
 from awsobs.analysis.trail_past import past_of
 from awsobs.app.collecting_port import Ask, Collecting
 from awsobs.app.command_line import Afterwards, Command, Words, plain
+from awsobs.app.event_desk import EventDesk
 from awsobs.app.panes.pane import Detail
 from awsobs.app.panes.trail import TrailPane
 from awsobs.app.screens.command import CommandScreen
@@ -57,8 +58,9 @@ class Host(TraceHost, Protocol):
 class TrailDesk:
     """Acts on an event, wherever it is shown."""
 
-    def __init__(self, host: Host, ask: Ask) -> None:
+    def __init__(self, host: Host, ask: Ask, events: EventDesk) -> None:
         self._host = host
+        self._events = events
         self._ask = ask
         self._scene = host.scene
         self._watch = TrailWatch(host.scene.settings)
@@ -155,6 +157,10 @@ class TrailDesk:
             self.open_event(found)
         else:
             self._host.tell("its event is no longer at hand", wrong=True)
+
+    def open_rules(self, event: TrailEvent) -> None:
+        """Show which rules of EventBridge the event would match."""
+        self._events.open_rules_of(event)
 
     def copy_command(self, event: TrailEvent) -> None:
         """Copy what asks AWS for this event."""

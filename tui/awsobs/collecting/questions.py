@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from awsobs.domain.alarms import Alarm, AlarmChange
 from awsobs.domain.dashboards import Contents, Dashboard, Widget
+from awsobs.domain.events import EventsBoard, Rule
 from awsobs.domain.insights import InsightsQuery, QueryAnswer, SavedQuery
 from awsobs.domain.logs import Listing, LogEvent, LogGroup, Surroundings
 from awsobs.domain.metrics import MetricKey, Series, SeriesQuery
@@ -50,6 +51,40 @@ def which_trails() -> "Question[Governance]":
         from awsobs.sources.trail_status import read_governance
 
         return await read_governance(aws)
+
+    return question
+
+
+def which_rules() -> "Question[tuple[Rule, ...]]":
+    """The rules of all buses with their targets."""
+
+    async def question(aws: "Aws") -> tuple[Rule, ...]:
+        from awsobs.sources.event_overview import read_rules
+
+        return await read_rules(aws)
+
+    return question
+
+
+def what_event_bridge_does(window: Window) -> "Question[EventsBoard]":
+    """Rules with what they did in a window, schedules and archives."""
+
+    async def question(aws: "Aws") -> EventsBoard:
+        from awsobs.sources.event_overview import read_events_overview, read_rules
+
+        rules = await read_rules(aws)
+        return EventsBoard(rules=rules, overview=await read_events_overview(aws, window))
+
+    return question
+
+
+def what_event_bridge_says(pattern: str, event: str) -> "Question[bool]":
+    """Whether EventBridge itself finds that a pattern matches an event."""
+
+    async def question(aws: "Aws") -> bool:
+        from awsobs.sources.event_overview import read_pattern_verdict
+
+        return await read_pattern_verdict(aws, pattern, event)
 
     return question
 

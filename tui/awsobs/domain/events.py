@@ -95,3 +95,11 @@ class EventsOverview:
     tasks: tuple[TimedTask, ...] = ()
     archives: tuple[Archive, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsBoard:
+    """Everything about EventBridge in a region, over a window."""
+
+    rules: tuple[Rule, ...]
+    overview: EventsOverview

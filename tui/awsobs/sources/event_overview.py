@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from awsobs.domain.events import Archive, EventsOverview, RuleUse, TimedTask
+from awsobs.domain.events import Archive, EventsOverview, Rule, RuleUse, TimedTask
 from awsobs.domain.metrics import Series, SeriesQuery
 from awsobs.domain.source_state import SourceError
 from awsobs.domain.window import Window
 from awsobs.languages.secrets import masked_record
 from awsobs.sources import fields
 from awsobs.sources.alarm_rows import metric_of
+from awsobs.sources.eventbridge import EventSource
 from awsobs.sources.metric_reads import MOST_QUERIES, read_series
 from awsobs.sources.pace import Priority
 from awsobs.sources.pages import pages
@@ -45,6 +46,17 @@ async def read_events_overview(aws: Aws, window: Window) -> EventsOverview:
     return EventsOverview(
         uses=uses, tasks=tasks or (), archives=archives or (), missing=tuple(missing)
     )
+
+
+async def read_rules(aws: Aws) -> tuple[Rule, ...]:
+    """All rules of all buses, with the targets of those that one pass asks for.
+
+    Raises:
+        SourceError: not even the default bus may be read.
+    """
+    source = EventSource(aws)
+    window = Window(start=aws.clock.now(), end=aws.clock.now())
+    return tuple([rule async for batch in source.poll(window) for rule in batch.records])
 
 
 async def _uses(aws: Aws, window: Window) -> Uses:

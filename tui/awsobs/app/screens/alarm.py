@@ -52,6 +52,7 @@ class Desk(Protocol):
     def open_chart(self, alarm: Alarm) -> None: ...
     def open_traces(self, alarm: Alarm) -> None: ...
     def open_changes(self, alarm: Alarm) -> None: ...
+    def open_rules(self, alarm: Alarm) -> None: ...
     def copy_command(self, alarm: Alarm) -> None: ...
 
 
@@ -73,6 +74,7 @@ class AlarmScreen(Page):
         hidden("M", "act('open_chart')", "its metric, large", "alarm.chart", MOVE),
         hidden("X", "act('open_traces')", "traces of what it watches", "alarm.traces", MOVE),
         hidden("C", "act('open_changes')", "what changed before", "alarm.changes", MOVE),
+        hidden("B", "act('open_rules')", "rules it sets off", "alarm.rules", MOVE),
         hidden("v", "record", "raw record", "alarm.record", FIND),
         hidden("Y", "act('copy_command')", "copy the aws command", "alarm.command", FIND),
     ]
@@ -170,6 +172,7 @@ class AlarmScreen(Page):
             "open_chart": self._desk.open_chart,
             "open_traces": self._desk.open_traces,
             "open_changes": self._desk.open_changes,
+            "open_rules": self._desk.open_rules,
             "copy_command": self._desk.copy_command,
         }
         doing[what](self.alarm)

@@ -17,6 +17,7 @@ class Desk(Protocol):
 
     def open_related(self, event: TrailEvent) -> None: ...
     def copy_command(self, event: TrailEvent) -> None: ...
+    def open_rules(self, event: TrailEvent) -> None: ...
 
 
 class EventScreen(RecordScreen):
@@ -24,11 +25,13 @@ class EventScreen(RecordScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         hidden("o", "related", "what belongs to it", "event.related", FIND),
+        hidden("B", "rules", "rules it sets off", "event.rules", FIND),
         hidden("Y", "command", "copy the aws command", "event.command", FIND),
     ]
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("list.pick", "open, close"),
         ("event.related", "related"),
+        ("event.rules", "rules"),
         ("event.command", "aws command"),
         ("page.back", "back"),
     )
@@ -48,6 +51,9 @@ class EventScreen(RecordScreen):
 
     def action_related(self) -> None:
         self._desk.open_related(self._event)
+
+    def action_rules(self) -> None:
+        self._desk.open_rules(self._event)
 
     def action_command(self) -> None:
         self._desk.copy_command(self._event)

@@ -1,18 +1,13 @@
 """EventBridge: what a trail that logs tells the default bus of calls."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from awsobs.analysis.event_matching import call_event
 from awsobs.local.services.events_state import DEFAULT_BUS
 
 if TYPE_CHECKING:
     from awsobs.local.cloud import Cloud
-
-_TYPES: Final = {
-    "AwsApiCall": "AWS API Call via CloudTrail",
-    "AwsConsoleSignIn": "AWS Console Sign In via CloudTrail",
-    "AwsServiceEvent": "AWS Service Event via CloudTrail",
-}
 
 
 def publish_call(cloud: "Cloud", record: Mapping[str, Any]) -> None:
@@ -24,18 +19,3 @@ def publish_call(cloud: "Cloud", record: Mapping[str, Any]) -> None:
     found = call_event(record)
     if found:
         cloud.events.publish(cloud, found)
-
-
-def call_event(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The event about a call, without what every envelope has; nothing where there is none."""
-    kind = _TYPES.get(str(record.get("eventType", "AwsApiCall")))
-    if kind is None:
-        return {}
-    service = str(record.get("eventSource", "")).partition(".")[0]
-    return {
-        "detail-type": kind,
-        "source": f"aws.{service}",
-        "time": str(record["eventTime"]),
-        "resources": [],
-        "detail": dict(record),
-    }

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from awsobs.local.services import dashboards, events, trail_selectors, trails, xray
+from awsobs.local.services import dashboards, events, scheduler, trail_selectors, trails, xray
 from awsobs.scenarios.checkout import points
 from awsobs.scenarios.checkout.alarms import TOPIC
 from awsobs.scenarios.checkout.records import REGION
@@ -60,6 +60,12 @@ RULES: Final[tuple[Body, ...]] = (
         "State": "ENABLED",
     },
     {
+        "Name": "cache-warmer",
+        "ScheduleExpression": "rate(1 minute)",
+        "Description": "Its log group was deleted, and nobody noticed.",
+        "State": "ENABLED",
+    },
+    {
         "Name": "old-cart-cleanup",
         "ScheduleExpression": "rate(6 hours)",
         "Description": "Replaced by expiry in the table.",
@@ -72,6 +78,7 @@ _TARGETS: Final = {
     "backup-hourly": f"arn:aws:lambda:{REGION}:{_ACCOUNT}:function:backup",
     "deploy-notifications": f"arn:aws:sns:{REGION}:{_ACCOUNT}:deploys",
     "alarms-to-oncall": TOPIC,
+    "cache-warmer": f"arn:aws:logs:{REGION}:{_ACCOUNT}:log-group:/events/cache-warmer",
 }
 
 
@@ -82,6 +89,27 @@ def set_up_rules(cloud: "Cloud") -> None:
     for name, arn in _TARGETS.items():
         parameters = {"Rule": name, "Targets": [{"Id": "1", "Arn": arn}]}
         quietly(cloud, events.operations, "PutTargets", parameters)
+
+
+def set_up_schedules(cloud: "Cloud") -> None:
+    """Create a schedule of EventBridge Scheduler, and the archive of the default bus."""
+    schedule = {
+        "Name": "weekly-invoices",
+        "ScheduleExpression": "cron(0 6 ? * MON *)",
+        "ScheduleExpressionTimezone": "Europe/Berlin",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {
+            "Arn": f"arn:aws:lambda:{REGION}:{_ACCOUNT}:function:invoices",
+            "RoleArn": f"arn:aws:iam::{_ACCOUNT}:role/scheduler",
+        },
+    }
+    quietly(cloud, scheduler.operations, "CreateSchedule", schedule)
+    archive = {
+        "ArchiveName": "last-month",
+        "EventSourceArn": f"arn:aws:events:{REGION}:{_ACCOUNT}:event-bus/default",
+        "RetentionDays": 30,
+    }
+    quietly(cloud, events.operations, "CreateArchive", archive)
 
 
 def set_up_dashboard(cloud: "Cloud") -> None:

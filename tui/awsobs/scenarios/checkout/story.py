@@ -11,6 +11,7 @@ from awsobs.scenarios.checkout.furnishings import (
     set_up_dashboard,
     set_up_group,
     set_up_rules,
+    set_up_schedules,
     set_up_trail,
 )
 from awsobs.scenarios.checkout.gauges import gauge_points
@@ -70,6 +71,7 @@ class CheckoutStory:
         set_up_group(cloud)
         set_up_trail(cloud, self.start)
         set_up_rules(cloud)
+        set_up_schedules(cloud)
 
     def _second(self, at: float) -> int:
         return floor(at - self.phases.start)
