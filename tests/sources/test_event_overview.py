@@ -106,7 +106,7 @@ async def test_schedules_and_archives_are_read(aws: Aws, put: Put) -> None:
 
 
 async def test_event_bridge_itself_holds_a_pattern_against_an_event(aws: Aws) -> None:
-    event = {
+    event: dict[str, Any] = {
         "id": "1",
         "account": "123456789012",
         "source": "aws.ec2",

@@ -8,9 +8,11 @@ from textual.screen import Screen
 
 from awsobs.app.alarm_desk import AlarmDesk, Host as AlarmHost
 from awsobs.app.collecting_port import Ask
+from awsobs.app.dashboard_desk import DashboardDesk, Host as DashboardHost
 from awsobs.app.event_desk import EventDesk
 from awsobs.app.map_desk import Host as MapHost, MapDesk
 from awsobs.app.metric_desk import Host as MetricHost, MetricDesk
+from awsobs.app.screens.dashboards import DashboardsScreen
 from awsobs.app.screens.events import EventsScreen
 from awsobs.app.screens.page import Page
 from awsobs.app.screens.patterns import PatternsScreen
@@ -19,7 +21,7 @@ from awsobs.app.trail_desk import TrailDesk
 from awsobs.settings.remembered import Remembered
 
 
-class Host(AlarmHost, MapHost, MetricHost, Protocol):
+class Host(AlarmHost, DashboardHost, MapHost, MetricHost, Protocol):
     """The console as the desks see it."""
 
     @property
@@ -29,13 +31,16 @@ class Host(AlarmHost, MapHost, MetricHost, Protocol):
 class Desks:
     """Each desk opens its own screens; a new one gets its line in these methods."""
 
-    def __init__(self, host: Host, ask: Ask, kept: Remembered) -> None:
+    def __init__(
+        self, host: Host, ask: Ask, kept: Remembered, open_query: Callable[[str], None]
+    ) -> None:
         self._host = host
         self.traces = TraceDesk(host, ask)
         self.maps = MapDesk(host, ask)
         self.events = EventDesk(host, ask)
         self.trail = TrailDesk(host, ask, self.events)
         self.metrics = MetricDesk(host, ask, kept)
+        self.dashboards = DashboardDesk(host, ask, self.metrics, open_query)
         self.alarms = AlarmDesk(host, ask, kept, self.traces, self.metrics, self.events)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
@@ -48,6 +53,7 @@ class Desks:
             **self.maps.doing(),
             **self.trail.doing(),
             **self.events.doing(),
+            **self.dashboards.doing(),
             **self.metrics.doing(),
             **self.alarms.doing(),
         }
@@ -56,6 +62,7 @@ class Desks:
         """Open a screen of the whole window from anywhere, unless it is the one on top."""
         openings: dict[str, tuple[type[Page], Callable[[], object]]] = {
             "patterns": (PatternsScreen, self._open_patterns),
+            "dashboards": (DashboardsScreen, self.dashboards.open_list),
             "events": (EventsScreen, self.events.open_events),
         }
         kind, opening = openings[what]

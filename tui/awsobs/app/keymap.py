@@ -19,6 +19,8 @@ from awsobs.app.screens.alarm import AlarmScreen
 from awsobs.app.screens.cockpit import CockpitScreen
 from awsobs.app.screens.command import CommandInput, CommandScreen
 from awsobs.app.screens.context import ContextScreen
+from awsobs.app.screens.dashboard import DashboardScreen
+from awsobs.app.screens.dashboards import DashboardsScreen
 from awsobs.app.screens.event_rules import EventRulesScreen
 from awsobs.app.screens.events import EventsScreen
 from awsobs.app.screens.groups import GroupInput, GroupScreen
@@ -68,6 +70,8 @@ CHAINS: tuple[Chain, ...] = (
     (ItemList, SuspectsScreen, Console),
     (ItemList, FindingsScreen, Console),
     (ItemList, EventsScreen, Console),
+    (ItemList, DashboardsScreen, Console),
+    (ItemList, DashboardScreen, Console),
     (ItemList, EventRulesScreen, Console),
     (ItemList, TrailStatusScreen, Console),
     (ItemList, FacetsScreen, Console),

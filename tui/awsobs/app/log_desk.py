@@ -24,6 +24,7 @@ from awsobs.domain.logs import Listing, LogEvent, Surroundings
 from awsobs.domain.safe_text import safe_text
 from awsobs.domain.source_state import SourceError
 from awsobs.languages.console_filter import quoted
+from awsobs.languages.query_sources import sources_of
 from awsobs.languages.server_pattern import server_pattern
 from awsobs.present.aws_commands import filter_log_events
 from awsobs.present.log_export import Format
@@ -50,7 +51,7 @@ class LogDesk:
         self._recalled = -1
         self._listing: tuple[float, int, Listing] | None = None
         self._queries: list[str] = []
-        self.desks = Desks(host, self.answer, self._kept)
+        self.desks = Desks(host, self.answer, self._kept, self.open_query)
         self.traces, self.maps = self.desks.traces, self.desks.maps
         self.metrics = self.desks.metrics
         self._server_filter = ServerFilter(host)
@@ -255,6 +256,15 @@ class LogDesk:
         top_rows, asked = self._host.cockpit.top_rows, self._queries
         self._host.open_over(
             InsightsScreen(self._scene, groups, self.answer, top_rows, asked, text)
+        )
+
+    def open_query(self, text: str) -> None:
+        """Put a query of a dashboard into Insights; it is run by the user, who sees its price."""
+        groups, query = sources_of(text)
+        top_rows, asked = self._host.cockpit.top_rows, self._queries
+        chosen = groups or self._chosen or self._scene.memory.logs.groups
+        self._host.open_over(
+            InsightsScreen(self._scene, chosen, self.answer, top_rows, asked, query, runs=False)
         )
 
     # --- taking lines away ----------------------------------------------------------------

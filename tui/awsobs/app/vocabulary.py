@@ -7,6 +7,7 @@ from typing import Protocol
 
 from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.contexts import Menu, after
+from awsobs.app.dashboard_vocabulary import dashboard_commands
 from awsobs.app.event_vocabulary import event_commands
 from awsobs.app.log_vocabulary import Desk, log_commands, show_logs
 from awsobs.app.map_vocabulary import map_commands
@@ -61,6 +62,7 @@ def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> li
         *log_commands(console.desk, console.keys_of),
         *map_commands(console.desk.maps, console.keys_of),
         *metric_commands(console.desk.metrics, console.keys_of),
+        *dashboard_commands(console.desk.desks.dashboards, console.keys_of),
         *event_commands(console.desk.desks.events, console.keys_of),
     ]
     focused = console.desk.focused

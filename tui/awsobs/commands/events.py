@@ -129,7 +129,7 @@ def _event(path: str) -> Mapping[str, Any]:
         raise SettingsError(f"{safe_text(path)}: no JSON") from error
     if isinstance(document, dict) and "detail-type" in document:
         return cast("Mapping[str, Any]", document)
-    record = next(iter(records_in(document)), None)
+    record = next(iter(records_in(cast("object", document))), None)
     try:
         if record is not None and (event := call_envelope(event_of(record))):
             return event

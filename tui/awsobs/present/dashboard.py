@@ -34,10 +34,13 @@ _ORDER = (AlarmState.ALARM, AlarmState.INSUFFICIENT_DATA, AlarmState.OK)
 
 
 class Drawing:
-    """What is drawn of a dashboard at one moment."""
+    """What is drawn of a dashboard at one moment; the `focused` widget has a heavy rule."""
 
-    def __init__(self, contents: Contents, window: Window, now: datetime) -> None:
+    def __init__(
+        self, contents: Contents, window: Window, now: datetime, focused: int | None = None
+    ) -> None:
         self._contents, self._window, self._now = contents, window, now
+        self._focused = focused
 
     def rows(self, boxes: Sequence[Box], width: int, first: int, count: int) -> list[Row]:
         """So many rows of the whole, from the row `first` on; only what is seen is drawn."""
@@ -53,7 +56,7 @@ class Drawing:
     def widget_rows(self, box: Box) -> list[Row]:
         """A widget as rows of its own width and height."""
         widget, width = box.widget, box.width
-        head = _title(widget, width)
+        head = _title(widget, width, is_focused=widget.place == self._focused)
         body = self._body(widget, width, box.height - len(head))
         rows = [fitted(row, width) for row in (*head, *body)][: box.height]
         return [*rows, *(fitted((), width) for _ in range(box.height - len(rows)))]
@@ -125,7 +128,7 @@ class Drawing:
         ]
 
 
-def _title(widget: Widget, width: int) -> list[Row]:
+def _title(widget: Widget, width: int, *, is_focused: bool = False) -> list[Row]:
     """The title, a rule and the kind; a text has none."""
     kind = _KINDS.get(widget.kind, "")
     if widget.kind is WidgetKind.METRIC:
@@ -139,7 +142,7 @@ def _title(widget: Widget, width: int) -> list[Row]:
         kind, room = "", max(0, width - width_of(((name, ""),)) - bool(name))
     row: Row = (
         (f"{name} " if name else "", "strong bold"),
-        ("─" * room, "rule"),
+        ("━" * room, "accent") if is_focused else ("─" * room, "rule"),
         (f" {kind}" if kind else "", "muted"),
     )
     return [row]
@@ -177,7 +180,7 @@ def _alarm_row(name: str, alarm: Alarm | None, width: int) -> Row:
 
 
 def _query_rows(widget: Widget, width: int) -> list[Row]:
-    first: Row = (("not run: it costs money · awsobs insights runs it", "muted"),)
+    first: Row = (("not run: it costs money · enter opens it, awsobs insights runs it", "muted"),)
     lines = [part for line in widget.query.split("\n") for part in wrapped(line, width)]
     return [first, *(((line, "text"),) for line in lines)]
 

@@ -106,12 +106,15 @@ class InsightsScreen(Page):
         top_rows: TopRows,
         history: list[str],
         text: str = "",
+        *,
+        runs: bool = True,
     ) -> None:
         self._scene = scene
         self._groups = tuple(groups)
         self._ask = ask
         self._history = history
         self._back = 0
+        self._runs = runs
         self._input = QueryInput(
             text, placeholder="a query, or choose one below", id="insights-query"
         )
@@ -145,7 +148,7 @@ class InsightsScreen(Page):
     def _begin(self) -> None:
         self.set_interval(_LOOK, self._look)
         self._prepare()
-        if self._input.value:
+        if self._input.value and self._runs:
             self._run(self._input.value)
 
     # --- asking ---------------------------------------------------------------------------
