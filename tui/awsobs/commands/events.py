@@ -127,9 +127,10 @@ def _event(path: str) -> Mapping[str, Any]:
         raise SettingsError(f"{safe_text(path)}: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"{safe_text(path)}: no JSON") from error
+    records = records_in(document)
     if isinstance(document, dict) and "detail-type" in document:
         return cast("Mapping[str, Any]", document)
-    record = next(iter(records_in(cast("object", document))), None)
+    record = next(records, None)
     try:
         if record is not None and (event := call_envelope(event_of(record))):
             return event
