@@ -12,6 +12,7 @@ from awsobs.domain.source_state import SourceError
 from awsobs.domain.trail import Coverage, TrailEvent
 from awsobs.domain.window import Window, live_window
 from awsobs.local.cloud import Cloud
+from awsobs.present.trail_words import is_shown, words_of
 from awsobs.sources.access import USER_AGENT
 from awsobs.sources.cloudtrail import TrailSource
 from awsobs.sources.session import Aws
@@ -118,6 +119,8 @@ async def test_reading_goes_on_where_throttling_stopped_it(
     def answer(operation: str, number: int, body: dict[str, Any]) -> web.Response:
         if number == 1:
             return refuse("ThrottlingException")
+        if "EventCategory" in body:
+            return web.json_response({"Events": []})
         start = int(body.get("NextToken") or 0)
         wanted = [r for r in records if moment(r) <= body["EndTime"]]
         rows = [lookup_row(r) for r in wanted[start : start + 50]]
@@ -140,6 +143,8 @@ async def test_a_broken_record_keeps_its_row(
     row = lookup_row(record(1, clock.now())) | {"CloudTrailEvent": "{broken", "Username": "bob"}
 
     def answer(operation: str, number: int, body: dict[str, Any]) -> web.Response:
+        if "EventCategory" in body:
+            return web.json_response({"Events": []})
         return web.json_response({"Events": [row, {"EventId": "no name, no time"}]})
 
     watched = Watched(open_aws(await serve(answer)))
@@ -147,6 +152,36 @@ async def test_a_broken_record_keeps_its_row(
     assert (event.name, event.who, event.where) == ("PutThing", "bob", "-")
     assert watched.counts.malformed >= 1
     assert watched.counts.adds_up
+
+
+async def test_what_cloudtrail_insights_found_is_told_and_is_nobodys_change(
+    aws: Aws, cloud: Cloud, clock: FrozenClock
+) -> None:
+    averages = {"baseline": {"average": 0.4}, "insight": {"average": 12.0}}
+    details = {
+        "state": "Start",
+        "eventSource": "ssm.amazonaws.com",
+        "eventName": "GetParameter",
+        "insightType": "ApiCallRateInsight",
+        "insightContext": {"statistics": averages},
+    }
+    cloud.trail.put(
+        {
+            "eventID": "insight",
+            "eventTime": (clock.now() - timedelta(minutes=20)).isoformat(),
+            "eventType": "AwsCloudTrailInsight",
+            "insightDetails": details,
+        }
+    )
+    watched = Watched(aws)
+    (event,) = await watched.poll(live_window(clock.now()))
+    assert (event.name, event.source) == ("GetParameter", "ssm.amazonaws.com")
+    assert event.who == "CloudTrail Insights"
+    assert event.is_insight
+    assert not event.is_write
+    assert words_of(event, is_narrow=False) == ("  unusual calls, 12/min, usually 0.4, begins")
+    assert is_shown(event, is_narrow=True)
+    assert await watched.poll(live_window(clock.now())) == []
 
 
 def moment(of: dict[str, Any]) -> float:

@@ -14,6 +14,10 @@ _VERB = re.compile(r"^[A-Z][a-z]+")
 _NO_ROW: Mapping[str, Any] = {}
 
 
+_INSIGHTS = "CloudTrail Insights"
+"""Whose events are those that nobody's call made."""
+
+
 def event_of(record: Mapping[str, Any], lookup: Mapping[str, Any] | None = None) -> TrailEvent:
     """The event of a record, or of the LookupEvents row that it came in where it is broken.
 
@@ -22,12 +26,16 @@ def event_of(record: Mapping[str, Any], lookup: Mapping[str, Any] | None = None)
     """
     record = masked_record(record)
     row = masked_record(_without_record(lookup)) if lookup else _NO_ROW
-    who = identity_of(record, _text(row, "Username"))
+    is_insight = record.get("eventType") == "AwsCloudTrailInsight"
+    details = part(record, "insightDetails")
+    who = identity_of(record, _INSIGHTS if is_insight else _text(row, "Username"))
     return TrailEvent(
         id=_text(record, "eventID") or _text(row, "EventId"),
         time=_time(record, row),
         name=_name(record, row),
-        source=_text(record, "eventSource") or _text(row, "EventSource"),
+        source=_text(record, "eventSource")
+        or _text(row, "EventSource")
+        or _text(details, "eventSource"),
         who=who.name,
         where=_text(record, "sourceIPAddress") or "-",
         region=_text(record, "awsRegion"),

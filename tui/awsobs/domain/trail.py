@@ -42,8 +42,13 @@ class TrailEvent:
     record: Mapping[str, object]
 
     @property
+    def is_insight(self) -> bool:
+        """Whether CloudTrail Insights found this: an unusual rate, and nobody's call."""
+        return self.record.get("eventType") == "AwsCloudTrailInsight"
+
+    @property
     def is_write(self) -> bool:
-        return self.read_only is not True
+        return self.read_only is not True and not self.is_insight
 
     @property
     def succeeded(self) -> bool:

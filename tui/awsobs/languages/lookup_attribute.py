@@ -28,6 +28,9 @@ WRITES = Attribute("ReadOnly", "false")
 
 READS = Attribute("ReadOnly", "true")
 
+INSIGHTS = Attribute("EventCategory", "insight")
+"""What CloudTrail Insights found: a category, that LookupEvents takes beside its attributes."""
+
 _KEYS = {
     "eventID": "EventId",
     "key": "AccessKeyId",

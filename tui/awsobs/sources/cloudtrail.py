@@ -8,7 +8,7 @@ from awsobs.domain.batch import Batch
 from awsobs.domain.source_state import SourceError
 from awsobs.domain.trail import Coverage, TrailEvent
 from awsobs.domain.window import Window
-from awsobs.languages.lookup_attribute import WRITES, Attribute
+from awsobs.languages.lookup_attribute import INSIGHTS, WRITES, Attribute
 from awsobs.sources.session import Aws
 from awsobs.sources.source import Stamp, Tell, say_nothing
 from awsobs.sources.trail_cache import TrailCache
@@ -20,6 +20,9 @@ LOOK_BACK = timedelta(hours=3)
 """What was changed before an incident is looked for at least so far back."""
 
 RETENTION = timedelta(days=90)
+INSIGHTS_AGAIN = 300.0
+"""Seconds between two looks at what CloudTrail Insights has found."""
+
 PAGES_A_PASS = 20
 SOUGHT_PAGES_A_PASS = 8
 GLOBAL_REGION = "us-east-1"
@@ -65,6 +68,8 @@ class TrailSource:
         self._wanted = attribute
         self._here: list[TrailLookup] = []
         self._sought: list[TrailLookup] = []
+        self._insights: TrailLookup | None = None
+        self._insights_due = float("-inf")
         self._reading = Reading(aws.clock)
         self._is_stopped = False
         self._shortfall = ""
@@ -97,7 +102,10 @@ class TrailSource:
         near = None if window.live or self._only_window else window
         self._begin(now)
         asked = _Asked(start, now, near)
-        async for batch in self._read((*self._sought[:1], *self._here[:1]), asked):
+        own = (*self._sought[:1], *self._here[:1])
+        async for batch in self._read(own, asked):
+            yield batch
+        async for batch in self._read(self._found_by_itself(now), asked):
             yield batch
         try:
             async for batch in self._read((*self._sought[1:], *self._here[1:]), asked):
@@ -125,6 +133,17 @@ class TrailSource:
         if not self._is_stopped:
             limit = PAGES_A_PASS if lookup in self._here else SOUGHT_PAGES_A_PASS
             yield lookup.older(asked.start, limit, asked.near)
+
+    def _found_by_itself(self, now: datetime) -> Sequence[TrailLookup]:
+        """CloudTrail Insights, now and then: it finds something once in half an hour at most."""
+        if self._aws.clock.monotonic() < self._insights_due:
+            return ()
+        self._insights_due = self._aws.clock.monotonic() + INSIGHTS_AGAIN
+        if self._insights is None:
+            self._insights = TrailLookup(self._aws, attribute=INSIGHTS)
+            if self._only_window:
+                self._insights.begin_at(now)
+        return (self._insights,)
 
     def _begin(self, now: datetime) -> None:
         """Make the lookups that are lacking."""

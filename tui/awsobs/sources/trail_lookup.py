@@ -181,9 +181,7 @@ class TrailLookup:
         self, start: datetime, end: datetime, limit: int = MAX_PAGES
     ) -> AsyncGenerator[TrailPage]:
         parameters = {
-            "LookupAttributes": [
-                {"AttributeKey": self.attribute.key, "AttributeValue": self.attribute.value}
-            ],
+            **_asked(self.attribute),
             "StartTime": start,
             "EndTime": end,
             "MaxResults": 50,
@@ -240,6 +238,13 @@ class TrailLookup:
         if len(self._seen) > _MAX_SEEN:
             newest = sorted(self._seen.items(), key=lambda item: item[1])[-_MAX_SEEN // 2 :]
             self._seen = dict(newest)
+
+
+def _asked(attribute: Attribute) -> dict[str, Any]:
+    key, value = attribute
+    if key == "EventCategory":
+        return {"EventCategory": value}
+    return {"LookupAttributes": [{"AttributeKey": key, "AttributeValue": value}]}
 
 
 def nearest(gaps: Sequence[Span], window: Window) -> Span:
