@@ -184,6 +184,23 @@ async def test_what_cloudtrail_insights_found_is_told_and_is_nobodys_change(
     assert await watched.poll(live_window(clock.now())) == []
 
 
+async def test_a_history_without_insights_is_complete_but_for_them(
+    serve: Serve, open_aws: OpenAws, clock: FrozenClock, refuse: Callable[..., web.Response]
+) -> None:
+    row = lookup_row(record(1, clock.now() - timedelta(minutes=1)))
+
+    def answer(operation: str, number: int, body: dict[str, Any]) -> web.Response:
+        if "EventCategory" in body:
+            return refuse("UnsupportedOperationException")
+        return web.json_response({"Events": [row]})
+
+    watched = Watched(open_aws(await serve(answer), attempts=1))
+    assert len(await watched.poll(live_window(clock.now()))) == 1
+    assert watched.source.shortfall.startswith("CloudTrail Insights: ")
+    assert watched.coverage is not None
+    assert watched.coverage.is_complete
+
+
 def moment(of: dict[str, Any]) -> float:
     return datetime.strptime(of["eventTime"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
 

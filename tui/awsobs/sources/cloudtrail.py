@@ -81,7 +81,7 @@ class TrailSource:
 
     @property
     def shortfall(self) -> str:
-        """Why global services are missing, if they are."""
+        """Why global services, or what CloudTrail Insights found, are missing, if they are."""
         return self._shortfall
 
     def seek(self, attribute: Attribute | None) -> None:
@@ -105,14 +105,18 @@ class TrailSource:
         own = (*self._sought[:1], *self._here[:1])
         async for batch in self._read(own, asked):
             yield batch
-        async for batch in self._read(self._found_by_itself(now), asked):
-            yield batch
-        try:
-            async for batch in self._read((*self._sought[1:], *self._here[1:]), asked):
-                yield batch
-            self._shortfall = ""
-        except SourceError as error:
-            self._shortfall = f"{GLOBAL_REGION}: {error.what}"
+        lacking: list[str] = []
+        beside = (
+            ("CloudTrail Insights", self._found_by_itself(now)),
+            (GLOBAL_REGION, (*self._sought[1:], *self._here[1:])),
+        )
+        for what, lookups in beside:
+            try:
+                async for batch in self._read(lookups, asked):
+                    yield batch
+            except SourceError as error:
+                lacking.append(f"{what}: {error.what}")
+        self._shortfall = ", ".join(lacking)
 
     async def _read(
         self, lookups: Sequence[TrailLookup], asked: "_Asked"
