@@ -145,8 +145,12 @@ def _kind_of(event: TrailEvent, suspect: Suspect | None) -> Kind | None:
 
 
 def pattern_lanes(patterns: Iterable[PatternCount], window: Window) -> list[Lane]:
-    """Kinds of lines that are new or surged, errors first, with how many came when."""
-    telling = [one for one in patterns if one.change in (Change.NEW, Change.SURGED)]
+    """Kinds of lines that are new, or warn and surged, errors first, with how many came when."""
+    telling = [
+        one
+        for one in patterns
+        if one.change is Change.NEW or (one.change is Change.SURGED and one.level >= Level.WARN)
+    ]
     telling.sort(key=lambda one: (one.level < Level.ERROR, one.level < Level.WARN))
     return [
         Lane(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from awsobs.analysis.log_heads import said
 from awsobs.analysis.root_cause import CLIENT, WORTH_TELLING, ancestors_of, ranked
@@ -33,7 +34,7 @@ def verdict_of(evidence: Evidence) -> Verdict:
     roots = _roots(evidence.graph, ranking)
     return Verdict(
         suspects=tuple(one for one in found if one.score >= ENOUGH)[:_MOST_SUSPECTS],
-        first_failure=_first(firing, failing),
+        first_failure=_first(firing, failing, evidence.onset),
         roots=roots,
         victims=tuple(
             share
@@ -54,8 +55,11 @@ def _failing(evidence: Evidence) -> Iterator[LogEvent]:
             yield event
 
 
-def _first(firing: Sequence[Alarm], failing: Sequence[LogEvent]) -> Failure | None:
-    """The earliest of an error line and an alarm."""
+def _first(firing: Sequence[Alarm], failing: Sequence[LogEvent], onset: datetime) -> Failure | None:
+    """The earliest of an error line and an alarm.
+
+    What a bill comes to is no failure, and an alarm that fired long before is about another.
+    """
     signs = [
         Failure(
             at=datetime_of(event.timestamp),
@@ -68,7 +72,7 @@ def _first(firing: Sequence[Alarm], failing: Sequence[LogEvent]) -> Failure | No
     signs += [
         Failure(at=alarm.since, source="alarm", text=alarm.reason or alarm.name, entity=alarm.name)
         for alarm in firing
-        if alarm.since is not None
+        if alarm.since is not None and alarm.since >= onset - BEFORE and not alarm.is_billing
     ]
     return min(signs, key=lambda sign: sign.at, default=None)
 

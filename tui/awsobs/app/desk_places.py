@@ -3,6 +3,7 @@
 from awsobs.app.alarm_desk import PLACES as ALARM_PLACES
 from awsobs.app.dashboard_desk import PLACES as DASHBOARD_PLACES
 from awsobs.app.event_desk import PLACES as EVENT_PLACES
+from awsobs.app.incident_desk import PLACES as INCIDENT_PLACES
 from awsobs.app.metric_desk import PLACES as METRIC_PLACES
 from awsobs.app.trail_desk import PLACES as TRAIL_PLACES
 
@@ -22,6 +23,7 @@ PLACES = {
     **METRIC_PLACES,
     **EVENT_PLACES,
     **DASHBOARD_PLACES,
+    **INCIDENT_PLACES,
     **ALARM_PLACES,
 }
 """The panes in which a key does something; LOGS alone where none are named."""

@@ -10,12 +10,14 @@ from awsobs.app.alarm_desk import AlarmDesk, Host as AlarmHost
 from awsobs.app.collecting_port import Ask
 from awsobs.app.dashboard_desk import DashboardDesk, Host as DashboardHost
 from awsobs.app.event_desk import EventDesk
+from awsobs.app.incident_desk import IncidentDesk
 from awsobs.app.map_desk import Host as MapHost, MapDesk
 from awsobs.app.metric_desk import Host as MetricHost, MetricDesk
 from awsobs.app.screens.dashboards import DashboardsScreen
 from awsobs.app.screens.events import EventsScreen
 from awsobs.app.screens.page import Page
 from awsobs.app.screens.patterns import PatternsScreen
+from awsobs.app.screens.timeline import TimelineScreen
 from awsobs.app.trace_desk import TraceDesk
 from awsobs.app.trail_desk import TrailDesk
 from awsobs.settings.remembered import Remembered
@@ -42,6 +44,7 @@ class Desks:
         self.metrics = MetricDesk(host, ask, kept)
         self.dashboards = DashboardDesk(host, ask, self.metrics, open_query)
         self.alarms = AlarmDesk(host, ask, kept, self.traces, self.metrics, self.events)
+        self.incident = IncidentDesk(host, self.alarms, self.trail)
 
     def doing(self) -> Mapping[str, Callable[[], object]]:
         """What each key is for, by the names that `desk_keys` gives it."""
@@ -54,6 +57,7 @@ class Desks:
             **self.trail.doing(),
             **self.events.doing(),
             **self.dashboards.doing(),
+            **self.incident.doing(),
             **self.metrics.doing(),
             **self.alarms.doing(),
         }
@@ -63,6 +67,7 @@ class Desks:
         openings: dict[str, tuple[type[Page], Callable[[], object]]] = {
             "patterns": (PatternsScreen, self._open_patterns),
             "dashboards": (DashboardsScreen, self.dashboards.open_list),
+            "timeline": (TimelineScreen, self.incident.open_timeline),
             "events": (EventsScreen, self.events.open_events),
         }
         kind, opening = openings[what]

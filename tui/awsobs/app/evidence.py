@@ -64,8 +64,9 @@ def incident_of(scene: Scene, cells: int, table: PatternTable) -> Incident:
         for node in graph.nodes
         if node.statistics
     }
+    past = [change for alarm in alarms for change in memory.alarms.history(alarm.name)]
     groups = (
-        first_of(alarm_lanes(alarms, (), window, onset), _MOST["alarms"]),
+        first_of(alarm_lanes(alarms, past, window, onset), _MOST["alarms"]),
         first_of(change_lanes(events, suspect, window), _MOST["changes"]),
         first_of(pattern_lanes(table.patterns, window), _MOST["patterns"]),
         first_of(fault_lanes(graph, trends), _MOST["faults"]),

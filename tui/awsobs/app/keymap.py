@@ -36,6 +36,7 @@ from awsobs.app.screens.overlay import Overlay
 from awsobs.app.screens.patterns import PatternsScreen
 from awsobs.app.screens.record import RecordScreen
 from awsobs.app.screens.suspects import SuspectsScreen
+from awsobs.app.screens.timeline import TimelineScreen
 from awsobs.app.screens.trace import TraceScreen
 from awsobs.app.screens.traces import TracesScreen
 from awsobs.app.screens.trail_event import EventScreen
@@ -71,6 +72,7 @@ CHAINS: tuple[Chain, ...] = (
     (ItemList, FindingsScreen, Console),
     (ItemList, EventsScreen, Console),
     (ItemList, DashboardsScreen, Console),
+    (ItemList, TimelineScreen, Console),
     (ItemList, DashboardScreen, Console),
     (ItemList, EventRulesScreen, Console),
     (ItemList, TrailStatusScreen, Console),

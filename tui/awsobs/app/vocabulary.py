@@ -9,6 +9,7 @@ from awsobs.app.command_line import Afterwards, Command, CommandError, plain
 from awsobs.app.contexts import Menu, after
 from awsobs.app.dashboard_vocabulary import dashboard_commands
 from awsobs.app.event_vocabulary import event_commands
+from awsobs.app.incident_vocabulary import incident_commands
 from awsobs.app.log_vocabulary import Desk, log_commands, show_logs
 from awsobs.app.map_vocabulary import map_commands
 from awsobs.app.metric_vocabulary import metric_commands
@@ -63,6 +64,7 @@ def vocabulary(console: Commanded, alarms: Sequence[Alarm], now: datetime) -> li
         *map_commands(console.desk.maps, console.keys_of),
         *metric_commands(console.desk.metrics, console.keys_of),
         *dashboard_commands(console.desk.desks.dashboards, console.keys_of),
+        *incident_commands(console.desk.desks.incident, console.keys_of),
         *event_commands(console.desk.desks.events, console.keys_of),
     ]
     focused = console.desk.focused

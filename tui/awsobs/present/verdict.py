@@ -97,14 +97,14 @@ def _coverage(told: Told) -> Iterator[Span]:
     yield "scanned ", "muted"
     yield f"{told.scanned:,} events", "strong"
     coverage = told.coverage
-    if coverage is not None and width_of_coverage(coverage):
+    if coverage is not None and _was_read(coverage):
         span = f" {clock_minute(coverage.complete_from)}–{clock_minute(coverage.end)}"
         yield span, "muted"
         if coverage.is_complete:
             yield " complete", "muted"
 
 
-def width_of_coverage(coverage: Coverage) -> bool:
+def _was_read(coverage: Coverage) -> bool:
     """Whether any stretch has been read."""
     return coverage.complete_from < coverage.end
 
