@@ -125,7 +125,8 @@ def test_a_token_that_comes_again_ends_the_pages_with_a_warning_and_nothing_stop
         stage.spoil(Rule(harm=Page.REPEAT))
         await stage.play(20)
         circling = len(stage.asked(ALARMS, 20, 40))
-        await stage.play(15)  # metrics are listed again after half a minute, at the next pass
+        # metrics are listed again after half a minute only, at the next pass
+        await stage.until(lambda: "page token twice" in stage.words("metrics"))
         words = {source: stage.words(source) for source in ("alarms", "logs", "metrics", "traces")}
         fresh = stage.written[-4] in stage.lines()
         stage.spoil()

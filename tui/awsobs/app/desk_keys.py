@@ -15,6 +15,7 @@ DESK_BINDINGS: list[Binding] = [
     hidden("7", "desk('traces')", "traces, worst first", "move.traces", MOVE),
     hidden("8", "desk('events')", "rules, schedules", "move.events", MOVE),
     hidden("6", "desk('timeline')", "timeline, verdict", "move.timeline", MOVE),
+    hidden("H", "desk('handover')", "hand-over into a file", "move.handover", MOVE),
     hidden("9", "desk('dashboards')", "dashboards", "move.dashboards", MOVE),
     hidden("B", "desk('event rules')", "rules it sets off", "jump.rules", MOVE),
     hidden("L", "desk('to logs')", "log lines of this row", "jump.logs", MOVE),

@@ -66,7 +66,7 @@ class LogsPane(Pane):
         self._shown: Order = (0, 0, "")
         self._faded = False
         self._look = LogLook()
-        self._marks = Marks()
+        self.marks = Marks()
         self._unfolded: dict[Order, None] = {}
         self._search = LineSearch(scene.clock)
         self.highlights = Highlights(scene)
@@ -97,7 +97,7 @@ class LogsPane(Pane):
             self._note_place()
         self._search_on()
         told = self.highlights.chips(self.want_view)
-        chips = (*told, *look_words(self._look, len(self._marks)))
+        chips = (*told, *look_words(self._look, len(self.marks)))
         return replace(frame.header, scope=(*chips, *frame.header.scope))
 
     def _above(self, width: int, height: int) -> tuple[Row, ...]:
@@ -214,7 +214,7 @@ class LogsPane(Pane):
         state = LineState(
             faded=self._faded,
             quiet=not self.scene.situation().firing,
-            marked=_order(event) in self._marks,
+            marked=_order(event) in self.marks,
             unfolded=_order(event) in self._unfolded,
         )
         return _rows(
@@ -256,7 +256,7 @@ class LogsPane(Pane):
     @override
     def start_over(self) -> None:
         self._anchor, self._shown = LineAnchor(), (0, 0, "")
-        self._marks.clear()
+        self.marks.clear()
         self._unfolded.clear()
         self._lines.action_follow()
 
@@ -282,7 +282,7 @@ class LogsPane(Pane):
     def action_mark(self) -> None:
         event = self.record
         if isinstance(event, LogEvent):
-            self._marks.toggle(_order(event))
+            self.marks.toggle(_order(event))
             self._arrange()
 
     def action_seek_mark(self, step: int) -> None:
@@ -291,7 +291,7 @@ class LogsPane(Pane):
         if not isinstance(event, LogEvent):
             return
         with self.scene.memory.logs.lock:
-            for order in self._marks.beyond(_order(event), step):
+            for order in self.marks.beyond(_order(event), step):
                 index = self._place_of(order) - self._first
                 found = self._at(index)
                 if found is not None and _order(found) == order and index < len(self._lines):
@@ -390,7 +390,7 @@ class LogsPane(Pane):
         if action in ("step", "seek", "mark", "fold"):
             return True if len(self._view) else None
         if action == "seek_mark":
-            return True if len(self._marks) else None
+            return True if len(self.marks) else None
         if action == "scroll_text":
             return None if self._look.wrapped else True
         return super().check_action(action, parameters)
